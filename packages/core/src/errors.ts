@@ -1,0 +1,69 @@
+import type { Diagnostic } from './diagnostics.ts';
+
+/** Exit codes of every command; part of the outside contract. */
+export const ExitCode = {
+  Done: 0,
+  Failed: 1,
+  Usage: 2,
+  Missing: 3,
+  NotPermitted: 4,
+  Interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/**
+ * Every error a person can meet: its stable code, the exit code it ends a command with, and one sentence.
+ * `docs/errors.md` lists the same codes; a test keeps the two in step.
+ */
+export const errorCatalogue = {
+  OVLAB_E_ABORTED: { exit: ExitCode.Interrupted, summary: 'The command was interrupted.' },
+  OVLAB_E_BR_NETFILTER: { exit: ExitCode.Failed, summary: 'Bridged IPv6 frames would be dropped by the host firewall.' },
+  OVLAB_E_COMMAND: { exit: ExitCode.Failed, summary: 'A command of the system failed.' },
+  OVLAB_E_FILE: { exit: ExitCode.Usage, summary: 'A file could not be read or written.' },
+  OVLAB_E_FOREIGN: { exit: ExitCode.Failed, summary: 'Something that ovlab did not make is in the way.' },
+  OVLAB_E_INTERNAL: { exit: ExitCode.Failed, summary: 'A defect of ovlab.' },
+  OVLAB_E_LAB_FILE: { exit: ExitCode.Usage, summary: 'The lab file is not valid.' },
+  OVLAB_E_LOCKED: { exit: ExitCode.Failed, summary: 'Another ovlab works on this lab.' },
+  OVLAB_E_MANAGEMENT: { exit: ExitCode.Failed, summary: "OpenVPN's management interface did not answer as expected." },
+  OVLAB_E_NOT_PERMITTED: { exit: ExitCode.NotPermitted, summary: 'A capability is missing.' },
+  OVLAB_E_NOT_READY: { exit: ExitCode.Failed, summary: 'The lab was built but a client did not reach the internet host in time.' },
+  OVLAB_E_NO_LAB: { exit: ExitCode.Failed, summary: 'There is no such lab or node.' },
+  OVLAB_E_NO_TUN: { exit: ExitCode.Missing, summary: '/dev/net/tun is missing.' },
+  OVLAB_E_OPENVPN_EXITED: { exit: ExitCode.Failed, summary: 'OpenVPN ended by itself.' },
+  OVLAB_E_OPENVPN_MISSING: { exit: ExitCode.Missing, summary: 'OpenVPN is not installed.' },
+  OVLAB_E_OPENVPN_VERSION: { exit: ExitCode.Missing, summary: 'OpenVPN is too old.' },
+  OVLAB_E_PORT_TAKEN: { exit: ExitCode.Failed, summary: 'The OpenVPN port is in use by another process.' },
+  OVLAB_E_RESPONDER: { exit: ExitCode.Failed, summary: 'The responder could not be started.' },
+  OVLAB_E_TOOL_MISSING: { exit: ExitCode.Missing, summary: 'A program that ovlab needs is not installed.' },
+  OVLAB_E_UNSUPPORTED: { exit: ExitCode.Usage, summary: 'This version of ovlab cannot do that yet.' },
+  OVLAB_E_USAGE: { exit: ExitCode.Usage, summary: 'The command line is not valid.' },
+} as const satisfies Record<string, { exit: ExitCode; summary: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export interface OvlabErrorOptions {
+  /** What to do next, as a sentence or a command. */
+  hint?: string;
+  cause?: unknown;
+  /** Problems with positions in a file, when the error is about one. */
+  diagnostics?: readonly Diagnostic[];
+}
+
+/** The only error class that a command shows without a stack trace. */
+export class OvlabError extends Error {
+  override readonly name = 'OvlabError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(code: ErrorCode, message: string, options: OvlabErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.diagnostics = options.diagnostics ?? [];
+  }
+
+  get exitCode(): ExitCode {
+    return errorCatalogue[this.code].exit;
+  }
+}

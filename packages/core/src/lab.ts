@@ -1,0 +1,61 @@
+/** An address on an interface; `address` in RFC 5952 form (or dotted quad), `prefixLength` in bits. */
+export interface InterfaceAddress {
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+/** A next hop; a link-local one names the interface (zone, RFC 4007) it is reached through. */
+export interface Gateway {
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly zone: string | undefined;
+}
+
+export type ClientOs = 'linux' | 'windows' | 'macos';
+
+export interface LabClient {
+  /** Name of the node and common name of the certificate; `client1`, `client2`, … when the file gives none. */
+  readonly name: string;
+  readonly os: ClientOs;
+  /** Static address out of the prefix; undefined: SLAAC. */
+  readonly address: string | undefined;
+}
+
+/** A lab file after validation, with every default filled in. */
+export interface Lab {
+  readonly name: string;
+  /** The /64 in RFC 5952 form with its length, for example `2001:db8:55::/64`. */
+  readonly prefix: string;
+  readonly server: {
+    readonly uplink: string;
+    readonly bridge: string;
+    /** Name of the TAP device in the bridge; `tap0`. */
+    readonly tap: string;
+    readonly addresses: readonly InterfaceAddress[];
+    readonly gateways: readonly Gateway[];
+    readonly guard: boolean;
+  };
+  readonly vpn: {
+    readonly mode: 'server' | 'p2p';
+    readonly auth: 'tls' | 'static-key';
+    readonly proto: 'udp' | 'tcp';
+    /** 1..65535. */
+    readonly port: number;
+    /** 0..11. */
+    readonly verb: number;
+  };
+  readonly advertise: {
+    /** Seconds. `lifetime` is 0 or interval max..9000; `interval` is [min, max] of RFC 4861 6.2.1. */
+    readonly router: { readonly lifetime: number; readonly interval: readonly [number, number]; readonly preference: 'low' | 'medium' | 'high' };
+    /** Seconds. */
+    readonly validLifetime: number;
+    readonly preferredLifetime: number;
+    /** Octets; undefined: the MTU of the bridge. */
+    readonly mtu: number | undefined;
+    readonly rdnss: readonly string[];
+    readonly dnssl: readonly string[];
+    readonly dhcpv6: 'off' | 'stateless' | 'stateful';
+  };
+  readonly clients: readonly LabClient[];
+}
