@@ -5,7 +5,10 @@ export interface InterfaceAddress {
   readonly prefixLength: number;
 }
 
-/** A next hop; a link-local one names the interface (zone, RFC 4007) it is reached through. */
+/**
+ * A next hop. A link-local one names the interface (zone, RFC 4007) it is reached through, which is always the
+ * bridge; any other one has no zone.
+ */
 export interface Gateway {
   readonly family: 4 | 6;
   readonly address: string;
@@ -47,7 +50,11 @@ export interface Lab {
   };
   readonly advertise: {
     /** Seconds. `lifetime` is 0 or interval max..9000; `interval` is [min, max] of RFC 4861 6.2.1. */
-    readonly router: { readonly lifetime: number; readonly interval: readonly [number, number]; readonly preference: 'low' | 'medium' | 'high' };
+    readonly router: {
+      readonly lifetime: number;
+      readonly interval: readonly [number, number];
+      readonly preference: 'low' | 'medium' | 'high';
+    };
     /** Seconds. */
     readonly validLifetime: number;
     readonly preferredLifetime: number;

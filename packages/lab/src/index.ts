@@ -1,1 +1,14 @@
-export {};
+export { down, listLabNames, type DownOptions, type DownReport } from './down.ts';
+export type { LabEvent, LabEventListener, PhaseName } from './events.ts';
+export { followLogs, logSources, readLogs, type LogLine, type LogSource } from './logs.ts';
+export { lockHolder } from './lock.ts';
+export { namespaceOf } from './names.ts';
+export { labPaths, rootsFrom, type LabPaths, type Roots } from './paths.ts';
+export type { PlannedStep } from './plan-lab.ts';
+export type { SupervisorCommand } from './programs.ts';
+export type { AddressOrigin, ClientAddress } from './reach.ts';
+export type { ClientReport, ServerReport, StatusReport, UpReport } from './report.ts';
+export { openLab, status, type KnownLab } from './status.ts';
+export { supervise, type SuperviseOptions } from './supervise.ts';
+export type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
+export { planUp, up, type UpOptions } from './up.ts';

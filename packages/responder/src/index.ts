@@ -1,1 +1,29 @@
-export {};
+export { buildRouterAdvertisement, encodeAdvertisement, type AdvertisementOptions } from './advertisement.ts';
+export { systemClock, type Clock } from './clock.ts';
+export { assertRaConfig, checkRaConfig } from './config/check-config.ts';
+export type { ConfigProblem } from './config/problem.ts';
+export { defaultRaConfig, type PrefixConfig, type RaConfig } from './config/ra-config.ts';
+export { createInterfaceWatcher, type KernelWatcherOptions } from './interface/kernel-watcher.ts';
+export { readInterface, type TextReader } from './interface/read-interface.ts';
+export {
+  isUsable,
+  unusableReason,
+  type GlobalAddress,
+  type InterfaceSnapshot,
+  type UnusableReason,
+  type UsableInterface,
+} from './interface/snapshot.ts';
+export type { InterfaceWatcher } from './interface/watcher.ts';
+export { silentLogger, type Logger } from './logger.ts';
+export { Responder, type ResponderOptions } from './responder.ts';
+export type { ReceivedCount, ReceivedType, ResponderCounts } from './statistics.ts';
+export type { ResponderStatus } from './status.ts';
+export { createRawSocketTransport } from './transport/raw-socket-transport.ts';
+export type {
+  IncomingMessage,
+  Link,
+  OutgoingMessage,
+  RaSocket,
+  RaTransport,
+  TransportEvents,
+} from './transport/transport.ts';

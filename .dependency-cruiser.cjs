@@ -1,0 +1,128 @@
+/**
+ * Who may use whom. Arrows of docs/architecture.md, one line per package; everything not listed is forbidden.
+ * `tests` are edges that only tests may use.
+ *
+ * @type {Record<string, { source: string[], tests?: string[] }>}
+ */
+const mayUse = {
+  core: { source: [] },
+  runner: { source: ['core'] },
+  ndp: { source: [] },
+  openvpn: { source: ['core'], tests: ['runner'] },
+  'linux-host': { source: ['core'], tests: ['runner'] },
+  responder: { source: ['core', 'ndp', 'runner'] },
+  lab: { source: ['core', 'runner', 'openvpn', 'linux-host', 'responder'] },
+  cli: { source: ['core', 'runner', 'ndp', 'openvpn', 'linux-host', 'responder', 'lab'] },
+};
+
+const test = String.raw`(\.test\.ts$|^packages/[^/]+/test/)`;
+const configuration = String.raw`^packages/[^/]+/[^/]+\.config\.ts$`;
+
+/**
+ * Matches what lies in packages other than those named.
+ *
+ * @param {string[]} names
+ */
+function otherPackages(names) {
+  return `^packages/(?!(${names.join('|')})/)`;
+}
+
+const directions = Object.entries(mayUse).flatMap(([name, { source, tests = [] }]) => [
+  {
+    name: `${name}-uses`,
+    comment: `The sources of ${name} may use ${source.join(', ') || 'no package of this repository'}.`,
+    severity: 'error',
+    from: { path: `^packages/${name}/`, pathNot: test },
+    to: { path: otherPackages([name, ...source]) },
+  },
+  {
+    name: `${name}-tests-use`,
+    comment: `The tests of ${name} may use ${[...source, ...tests].join(', ') || 'no other package of this repository'}.`,
+    severity: 'error',
+    from: { path: `^packages/${name}/.*${test}|^packages/${name}/test/` },
+    to: { path: otherPackages([name, ...source, ...tests]) },
+  },
+]);
+
+module.exports = {
+  forbidden: [
+    ...directions,
+    {
+      name: 'ndp-is-pure',
+      comment:
+        'The codec and the router state machine use no module of Node: others take them from npm as they are.',
+      severity: 'error',
+      from: { path: '^packages/ndp/src/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'front-door',
+      comment: 'A package is entered through its index.ts; the rest is its own.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/(?!$1/)[^/]+/(?!src/index\\.ts$)' },
+    },
+    {
+      name: 'front-door-from-outside',
+      comment: 'Tools and whole-system tests use what a user of the packages can use.',
+      severity: 'error',
+      from: { path: '^(tools|e2e)/' },
+      to: { path: '^packages/[^/]+/(?!src/index\\.ts$|package\\.json$)' },
+    },
+    {
+      name: 'nobody-uses-cli',
+      comment: 'The command is the top: it is run, not imported.',
+      severity: 'error',
+      from: { pathNot: '^packages/cli/' },
+      to: { path: '^packages/cli/(?!package\\.json$)' },
+    },
+    {
+      name: 'source-uses-no-test',
+      comment: 'What is published knows nothing of tests, tools and whole-system tests.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [test, configuration] },
+      to: { path: [test, '^tools/', '^e2e/'] },
+    },
+    {
+      name: 'no-circular',
+      comment: 'Two modules that need each other are one, or need a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'not-to-dev-dependency',
+      comment:
+        'A published package brings what it imports. (The command is one bundle: its build dependencies are in it.)',
+      severity: 'error',
+      from: { path: '^packages/(?!cli/)[^/]+/src/', pathNot: test },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer'] },
+    },
+    {
+      name: 'not-unlisted',
+      comment: 'What is imported stands in package.json.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'not-unresolvable',
+      comment: 'An import leads somewhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['/dist/', '^tools/test/fixtures/'] },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@ovlab/source', 'types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.json', '.d.ts'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,41 @@
+import { output, run, start, type Output, type ProcessOptions, type Started } from './process.ts';
+
+/** A network namespace by its name in `ip netns`. */
+export interface Netns {
+  readonly name: string;
+  /** Runs a program inside, whatever it ends with. */
+  run(file: string, args: readonly string[], options?: ProcessOptions): Promise<Output>;
+  /** Runs a program inside that has to succeed; returns its standard output. */
+  output(file: string, args: readonly string[], options?: ProcessOptions): Promise<string>;
+  start(file: string, args: readonly string[], options?: ProcessOptions): Started;
+}
+
+export function netns(name: string): Netns {
+  const inside = (file: string, args: readonly string[]) => ['netns', 'exec', name, file, ...args];
+  return {
+    name,
+    run: (file, args, options) => run('ip', inside(file, args), options),
+    output: (file, args, options) => output('ip', inside(file, args), options),
+    start: (file, args, options) => start('ip', inside(file, args), options),
+  };
+}
+
+/** Makes a namespace with loopback up; `remove` ends what runs in it and deletes it. */
+export async function makeNetns(name: string): Promise<Netns & { remove(): Promise<void> }> {
+  await output('ip', ['netns', 'add', name]);
+  await output('ip', ['-n', name, 'link', 'set', 'lo', 'up']);
+  return {
+    ...netns(name),
+    async remove() {
+      const pids = await output('ip', ['netns', 'pids', name]);
+      for (const pid of pids.split('\n').filter(Boolean)) {
+        try {
+          process.kill(Number(pid), 'SIGKILL');
+        } catch {
+          // It ended by itself in between.
+        }
+      }
+      await output('ip', ['netns', 'delete', name]);
+    },
+  };
+}

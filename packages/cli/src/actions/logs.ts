@@ -1,0 +1,28 @@
+import { OvlabError } from '@ovlab/core';
+import { followLogs, logSources, openLab, readLogs, type LogLine } from '@ovlab/lab';
+import type { LogFlags } from '../commands/nodes.ts';
+import type { CliContext } from '../context.ts';
+import { pickLab } from '../pick-lab.ts';
+
+export async function logsAction(context: CliContext, node: string | undefined, options: LogFlags): Promise<void> {
+  const { name, roots } = await pickLab(context, options.name);
+  const { paths, topology } = await openLab(name, roots);
+  const clients = topology.nodes.filter(({ role }) => role === 'client').map((item) => item.name);
+  const sources = logSources(paths, clients, node);
+  if (sources.length === 0) {
+    throw new OvlabError('OVLAB_E_NO_LAB', `lab ${name} has no node ${node ?? ''} that writes a log`, {
+      hint: `those that do are server, ${clients.join(', ')}`,
+    });
+  }
+  const print = (line: LogLine): void => {
+    context.out(options.json === true ? `${JSON.stringify(line)}\n` : `${render(line, context)}\n`);
+  };
+  for (const line of await readLogs(sources)) print(line);
+  if (options.follow !== true) return;
+  for await (const line of followLogs(sources, context.signal)) print(line);
+}
+
+function render({ time, node, program, message }: LogLine, { outStyle }: CliContext): string {
+  const clock = time === undefined ? ''.padEnd(23) : time.toISOString().slice(0, 23).replace('T', ' ');
+  return `${outStyle.dim(clock)} ${outStyle.cyan(`${node}/${program}`)} ${message}`;
+}

@@ -1,0 +1,10 @@
+import { resolve } from 'node:path';
+import { supervise } from '@ovlab/lab';
+import type { RunFlags } from '../commands/server.ts';
+import type { CliContext } from '../context.ts';
+import { requireLabFile } from '../lab-file.ts';
+
+export async function serverRunAction(context: CliContext, { file, logLevel }: RunFlags): Promise<void> {
+  const found = resolve(context.cwd, await requireLabFile(context, file));
+  await supervise({ file: found, logLevel, signal: context.signal });
+}

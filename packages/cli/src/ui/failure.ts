@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { ExitCode, OvlabError, renderError } from '@ovlab/core';
+import { CommanderError } from 'commander';
+import type { CliContext } from '../context.ts';
+
+/** Says what went wrong on standard error and sets the exit code; the one printer of errors. */
+export async function showFailure(context: CliContext, error: unknown, debug: boolean): Promise<void> {
+  if (error instanceof CommanderError) {
+    // Commander has printed its message itself; asking for help or the version is no failure.
+    context.setExitCode(error.exitCode === 0 ? ExitCode.Done : ExitCode.Usage);
+    return;
+  }
+  if (!(error instanceof OvlabError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    context.err(`${context.errStyle.red('error')}: this is a defect of ovlab [OVLAB_E_INTERNAL]\n${text}\n`);
+    context.setExitCode(ExitCode.Failed);
+    return;
+  }
+  const [first] = error.diagnostics;
+  const sourceText = first === undefined ? undefined : await readFile(first.file, 'utf8').catch(() => undefined);
+  context.err(`${colour(context, renderError(error, sourceText === undefined ? {} : { sourceText }))}\n`);
+  if (debug) context.err(`${error.stack ?? ''}\n`);
+  context.setExitCode(error.exitCode);
+}
+
+function colour({ errStyle }: CliContext, text: string): string {
+  return text
+    .replace(/^((?:\S+:\d+:\d+: )?)error:/gm, (_, place: string) => `${place}${errStyle.red(errStyle.bold('error'))}:`)
+    .replace(/^((?:\S+:\d+:\d+: )?)warning:/gm, (_, place: string) => `${place}${errStyle.yellow('warning')}:`)
+    .replace(/^( *)hint:/gm, (_, indent: string) => `${indent}${errStyle.cyan('hint')}:`);
+}

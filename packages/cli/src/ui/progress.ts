@@ -1,0 +1,33 @@
+import type { LabEvent, LabEventListener, PhaseName } from '@ovlab/lab';
+import type { CliContext } from '../context.ts';
+
+const phaseTitles: Readonly<Record<PhaseName, string>> = {
+  check: 'check the machine and what is there',
+  network: 'namespaces, links, bridge, guard',
+  server: 'OpenVPN server and responder',
+  clients: 'start the clients',
+  reach: 'addresses and the way to the internet host',
+  stop: 'end what runs',
+  remove: 'remove the lab',
+};
+
+/** Prints what happens on standard error, a line for each finished phase and each client. */
+export function progressReporter({ err, errStyle }: CliContext): LabEventListener {
+  return (event: LabEvent) => {
+    const line = describe(event);
+    if (line !== undefined) err(`${line}\n`);
+  };
+
+  function describe(event: LabEvent): string | undefined {
+    switch (event.type) {
+      case 'phase':
+        return event.state === 'start' ? undefined : `${errStyle.green('✔')} ${phaseTitles[event.name]} ${errStyle.dim(`${event.seconds.toFixed(2)} s`)}`;
+      case 'step':
+        return errStyle.dim(`  ${event.node}: ${event.title}`);
+      case 'client':
+        return event.state === 'reachable' ? `  ${errStyle.green('●')} ${event.name} reaches the internet host` : undefined;
+      case 'note':
+        return `  ${event.message}`;
+    }
+  }
+}

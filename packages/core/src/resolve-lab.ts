@@ -1,0 +1,43 @@
+import { formatAddress, formatCidr } from './addresses.ts';
+import { resolveAdvertise } from './checks/advertise.ts';
+import { resolveClients } from './checks/clients.ts';
+import { resolveGateways } from './checks/gateways.ts';
+import { resolveInterfaceNames } from './checks/interface-names.ts';
+import { labNameFault } from './checks/names.ts';
+import { resolvePrefix } from './checks/prefix.ts';
+import { resolveServerAddresses } from './checks/server-addresses.ts';
+import { resolveVpn } from './checks/vpn.ts';
+import { defaults } from './lab-defaults.ts';
+import type { LabFile } from './schema/lab-file.ts';
+import type { Lab } from './lab.ts';
+import type { CheckContext } from './problem.ts';
+import type { Remaining } from './structure.ts';
+
+/** Fills in defaults and checks what the values mean; the lab counts only when no error was reported. */
+export function resolveLab(file: Remaining<LabFile>, context: CheckContext): Lab {
+  const name = file.name ?? defaults.name;
+  const nameFault = labNameFault(name);
+  if (nameFault !== undefined) context.report({ ...nameFault, path: ['name'] });
+  const prefix = resolvePrefix(file.prefix, context);
+  const names = resolveInterfaceNames(file.server ?? {}, context);
+  const addresses = resolveServerAddresses(file.server?.addresses, prefix, context);
+  const gateways = resolveGateways(file.server?.gateways, { prefix, names, addresses }, context);
+  const clients = resolveClients(file.clients, { prefix, addresses, gateways }, context);
+  return {
+    name,
+    prefix: prefix === undefined ? '' : formatCidr(prefix),
+    server: {
+      ...names,
+      addresses: addresses.map((cidr) => ({
+        family: cidr.family,
+        address: formatAddress(cidr),
+        prefixLength: cidr.prefixLength,
+      })),
+      gateways,
+      guard: file.server?.guard ?? defaults.guard,
+    },
+    vpn: resolveVpn(file.vpn ?? {}, clients.length, context),
+    advertise: resolveAdvertise(file.advertise ?? {}, context),
+    clients,
+  };
+}

@@ -1,0 +1,76 @@
+import { readdir } from 'node:fs/promises';
+import type { Runner } from '@ovlab/core';
+import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
+import { lockLab } from './lock.ts';
+import { findMarks, findNamespaces } from './namespaces.ts';
+import { isOurs } from './observe-lab.ts';
+import { labPaths, type LabPaths, type Roots } from './paths.ts';
+import { requireCapabilities } from './preflight.ts';
+import { readState, removeDirectories, type LabState } from './state.ts';
+import { removeNamespaces } from './teardown.ts';
+
+export interface DownOptions {
+  readonly lab: string;
+  readonly roots: Roots;
+  readonly runner: Runner;
+  readonly onEvent?: LabEventListener;
+  readonly signal?: AbortSignal;
+}
+
+export interface DownReport {
+  readonly lab: string;
+  /** False when there was nothing. */
+  readonly removed: boolean;
+  readonly nodes: readonly string[];
+}
+
+const LOCK_WAIT_MS = 10_000;
+
+/** Removes a lab from its marks and its state alone; the lab file is not needed. Nothing there is no error. */
+export async function down(options: DownOptions): Promise<DownReport> {
+  const { lab, roots, runner, onEvent = () => undefined } = options;
+  const paths = labPaths(lab, roots);
+  const lock = await lockLab(lab, roots, {
+    purpose: 'down',
+    wait: LOCK_WAIT_MS,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onWait: (holder) => {
+      onEvent({ type: 'note', message: `waiting for another ovlab (${holder})` });
+    },
+  });
+  try {
+    return await removeLab(runner, paths, onEvent);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The removal itself, for whoever holds the lock. */
+export async function removeLab(runner: Runner, paths: LabPaths, onEvent: LabEventListener): Promise<DownReport> {
+  const state = await readState(paths);
+  const namespaces = (await findNamespaces(runner, paths.lab)).filter((found) => isOurs(found, paths.lab, state));
+  const names = namespaces.map(({ name }) => name);
+  if (state === undefined && names.length === 0) return { lab: paths.lab, removed: false, nodes: [] };
+  requireCapabilities();
+  const phases: { name: PhaseName; seconds: number }[] = [];
+  await inPhase('remove', onEvent, phases, async () => {
+    await removeNamespaces(runner, names, supervisorOf(state));
+    await removeDirectories(paths);
+  });
+  return { lab: paths.lab, removed: true, nodes: names };
+}
+
+function supervisorOf(state: LabState | undefined): LabState['processes'][string] | undefined {
+  return state?.processes['server/supervisor'];
+}
+
+/** Names of every lab on this machine, known by its state or by the marks of its namespaces. */
+export async function listLabNames(runner: Runner, roots: Roots): Promise<readonly string[]> {
+  const entries = await readdir(roots.run, { withFileTypes: true }).catch(() => []);
+  const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const known = await Promise.all(
+    directories.map(async (name) => ((await readState(labPaths(name, roots)).catch(() => undefined)) === undefined ? undefined : name)),
+  );
+  const marks = (await findMarks(runner)).map(({ lab }) => lab);
+  return [...new Set([...known.filter((name) => name !== undefined), ...marks])].sort();
+}

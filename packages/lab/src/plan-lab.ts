@@ -1,0 +1,209 @@
+import { equivalentCommands, type Step } from '@ovlab/core';
+import { planServer } from '@ovlab/linux-host';
+import { formatNamespaceMark, markOf, namespaceOf } from './names.ts';
+import { planNode, type NodeSnapshot } from './node-network.ts';
+import type { LabObservation } from './observe-lab.ts';
+import { snapshotOfNewServer } from './new-server.ts';
+import { serverNetwork } from './server-network.ts';
+import type { LabState } from './state.ts';
+import { interfaceNames, type LabLink, type LabNode, type LinkEnd, type Topology } from './topology.ts';
+
+/** Everything that a run of `up` will do, in the order it does it. */
+export interface LabPlan {
+  /** Nodes that go, with their processes: no longer in the file, half made, or built from another file. */
+  readonly remove: readonly { readonly node: string; readonly namespace: string; readonly reason: string }[];
+  /** Nodes whose namespaces are made. */
+  readonly create: readonly LabNode[];
+  /** In the caller's namespace: namespaces and the links between them. */
+  readonly links: Step | undefined;
+  readonly configure: readonly { readonly node: LabNode; readonly steps: readonly Step[] }[];
+  /** The server's bridge, by the same steps as on a real host. */
+  readonly server: readonly Step[];
+  readonly programs: readonly ProgramChange[];
+}
+
+export interface ProgramChange {
+  readonly node: string;
+  readonly program: 'supervisor' | 'openvpn';
+  readonly action: 'start' | 'restart' | 'reload';
+  readonly reason: string;
+}
+
+export interface ProgramSpecs {
+  /** Hash of the lab file that the supervisor should have in force. */
+  readonly supervisor: string;
+  /** Hash of each client's profile. */
+  readonly clients: Readonly<Record<string, string>>;
+}
+
+export function isEmptyPlan(plan: LabPlan): boolean {
+  return (
+    plan.remove.length === 0 &&
+    plan.links === undefined &&
+    plan.configure.length === 0 &&
+    plan.server.length === 0 &&
+    plan.programs.length === 0
+  );
+}
+
+/** Pure: what is there and what should be, to what is to do. */
+export function planLab(
+  topology: Topology,
+  observed: LabObservation,
+  state: LabState | undefined,
+  specs: ProgramSpecs,
+): LabPlan {
+  const remove = planRemovals(topology, observed);
+  const gone = new Set(remove.map(({ node }) => node));
+  const snapshots = new Map<string, NodeSnapshot>();
+  for (const [name, { snapshot }] of observed.nodes) {
+    if (snapshot !== undefined && !gone.has(name)) snapshots.set(name, snapshot);
+  }
+  const create = topology.nodes.filter(({ name }) => !snapshots.has(name));
+  const links = topology.links.filter((link) => !link.ends.every((end) => hasInterface(snapshots.get(end.node), end.interfaceName)));
+  const configure = topology.nodes
+    .map((node) => ({ node, steps: planConfiguration(topology, node, snapshots.get(node.name)) }))
+    .filter(({ steps }) => steps.length > 0);
+  const hostSnapshot = snapshots.has('server') ? observed.nodes.get('server')?.host : undefined;
+  return {
+    remove,
+    create,
+    links: planLinks(topology, create, links),
+    configure,
+    server: planServer(serverNetwork(topology.lab), hostSnapshot ?? snapshotOfNewServer(topology)),
+    programs: planPrograms(topology, observed, state, specs, snapshots),
+  };
+}
+
+function planRemovals(topology: Topology, observed: LabObservation): LabPlan['remove'] {
+  const wanted = new Map(topology.nodes.map((node) => [node.name, node]));
+  const removals = new Map<string, string>();
+  for (const [name, { mark }] of observed.nodes) {
+    const node = wanted.get(name);
+    if (node === undefined) removals.set(name, 'it is not in the lab file');
+    else if (mark === undefined) removals.set(name, 'an interrupted run left it half made');
+    else if (mark.spec !== node.spec) removals.set(name, 'what it is built from has changed');
+  }
+  const server = observed.nodes.get('server')?.snapshot;
+  const uplinkLost = removals.has('isp') || !observed.nodes.has('isp') || !hasInterface(server, topology.lab.server.uplink);
+  // The bridge was planned around a network card that is gone; a host in that state is set up from the start.
+  if (server !== undefined && uplinkLost && !removals.has('server')) removals.set('server', 'its uplink is gone');
+  return [...removals].map(([node, reason]) => ({
+    node,
+    namespace: observed.nodes.get(node)?.namespace ?? '',
+    reason,
+  }));
+}
+
+function planLinks(topology: Topology, create: readonly LabNode[], links: readonly LabLink[]): Step | undefined {
+  if (create.length === 0 && links.length === 0) return undefined;
+  const made = create.map(({ name }) => name);
+  const what = [made.length > 0 ? `namespaces ${made.join(', ')}` : '', `${String(links.length)} links`].filter((text) => text !== '');
+  return {
+    id: 'lab.links',
+    title: `make ${what.join(' and ')}`,
+    reason: 'they do not exist',
+    apply: [
+      {
+        kind: 'ip',
+        lines: [
+          ...create.map((node) => `netns add ${node.namespace}`),
+          ...links.map(({ ends: [a, b] }) => {
+            const end = ({ node, interfaceName, mac }: LinkEnd): string =>
+              `name ${interfaceName} address ${mac} netns ${namespaceOf(topology.lab.name, node)}`;
+            return `link add ${end(a)} type veth peer ${end(b)}`;
+          }),
+        ],
+      },
+    ],
+    undo: [],
+  };
+}
+
+function planConfiguration(topology: Topology, node: LabNode, snapshot: NodeSnapshot | undefined): readonly Step[] {
+  const marks = {
+    namespace: formatNamespaceMark({ lab: topology.lab.name, node: node.name, role: node.role, spec: node.spec }),
+    interface: markOf(topology.lab.name),
+  };
+  const bridged = node.role === 'server' && hasInterface(snapshot, topology.lab.server.bridge);
+  // Once the bridge has taken the uplink's addresses, what is missing there is the host driver's business.
+  const network = bridged ? { interfaces: [], routes: [], sysctls: {} } : node.network;
+  return planNode(node.name, network, marks, snapshot);
+}
+
+function planPrograms(
+  topology: Topology,
+  observed: LabObservation,
+  state: LabState | undefined,
+  specs: ProgramSpecs,
+  snapshots: ReadonlyMap<string, NodeSnapshot>,
+): ProgramChange[] {
+  const changes: ProgramChange[] = [];
+  const supervisorRuns = snapshots.has('server') && observed.running.has('server/supervisor') && observed.supervisor !== undefined;
+  if (!supervisorRuns) {
+    changes.push({ node: 'server', program: 'supervisor', action: 'start', reason: 'it does not run' });
+  } else if (observed.supervisor?.configuration !== specs.supervisor) {
+    changes.push({ node: 'server', program: 'supervisor', action: 'reload', reason: 'the lab file has changed' });
+  }
+  for (const node of topology.nodes) {
+    if (node.role !== 'client') continue;
+    const key = `${node.name}/openvpn`;
+    const snapshot = snapshots.get(node.name);
+    const change = (action: ProgramChange['action'], reason: string): void => {
+      changes.push({ node: node.name, program: 'openvpn', action, reason });
+    };
+    if (snapshot === undefined || !observed.running.has(key)) change('start', 'it does not run');
+    else if (!hasInterface(snapshot, interfaceNames.clientTap)) change('restart', 'its TAP device is gone');
+    else if (state?.processes[key]?.spec !== specs.clients[node.name]) change('restart', 'its profile has changed');
+  }
+  return changes;
+}
+
+function hasInterface(snapshot: NodeSnapshot | undefined, name: string): boolean {
+  return snapshot?.interfaces.some((item) => item.name === name) === true;
+}
+
+/** One line of `up --dry-run`. */
+export interface PlannedStep {
+  readonly node: string;
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+  /** The shell commands that do the same by hand. */
+  readonly commands: readonly string[];
+}
+
+/** The plan as a list for people and for `--json`. */
+export function listSteps(plan: LabPlan, lab: string): readonly PlannedStep[] {
+  const view = (node: string, step: Step, namespace?: string): PlannedStep => ({
+    node,
+    id: step.id,
+    title: step.title,
+    reason: step.reason,
+    commands: step.apply.flatMap(equivalentCommands).map((line) => inNamespace(line, namespace)),
+  });
+  return [
+    ...plan.remove.map(({ node, namespace, reason }) => ({
+      node,
+      id: `${node}.remove`,
+      title: `end the processes of ${node} and remove its namespace`,
+      reason,
+      commands: [`ip netns del ${namespace}`],
+    })),
+    ...(plan.links === undefined ? [] : [view('host', plan.links)]),
+    ...plan.configure.flatMap(({ node, steps }) => steps.map((step) => view(node.name, step, node.namespace))),
+    ...plan.server.map((step) => view('server', step, namespaceOf(lab, 'server'))),
+    ...plan.programs.map(({ node, program, action, reason }) => ({
+      node,
+      id: `${node}.${program}`,
+      title: `${action} ${program === 'supervisor' ? 'the supervisor (OpenVPN and responder)' : 'OpenVPN'}`,
+      reason,
+      commands: [],
+    })),
+  ];
+}
+
+function inNamespace(command: string, namespace: string | undefined): string {
+  if (namespace === undefined) return command;
+  return command.startsWith('ip ') ? command.replace('ip ', `ip -n ${namespace} `) : `ip netns exec ${namespace} ${command}`;
+}

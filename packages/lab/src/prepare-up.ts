@@ -1,0 +1,52 @@
+import type { Lab, Runner } from '@ovlab/core';
+import { clientProfileTexts } from './client-files.ts';
+import { namespaceOf, specHash } from './names.ts';
+import { namespaceNames } from './namespaces.ts';
+import { nothingObserved, observeLab, type LabObservation } from './observe-lab.ts';
+import type { LabPaths } from './paths.ts';
+import { planLab, type LabPlan } from './plan-lab.ts';
+import { requirePortFree } from './programs.ts';
+import { preflight } from './preflight.ts';
+import { emptyState, readState, requireStateDirectoryOursOrAbsent, type LabState } from './state.ts';
+import { assignAccessIndexes, buildTopology, runnableClients, type Topology } from './topology.ts';
+
+/** Everything that is known before the first change. */
+export interface Prepared {
+  readonly topology: Topology;
+  readonly profiles: Readonly<Record<string, string>>;
+  readonly plan: LabPlan;
+  readonly state: LabState;
+  /** Whether some part of the lab was there before. */
+  readonly existed: boolean;
+}
+
+/** Checks the machine, looks at what is there and plans; changes nothing. Errors: as for `up`. */
+export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signal?: AbortSignal): Promise<Prepared> {
+  const [found] = await Promise.all([readState(paths), preflight(runner), requireStateDirectoryOursOrAbsent(paths)]);
+  const clients = runnableClients(lab);
+  const accessIndexes = assignAccessIndexes(clients, found?.accessIndexes ?? {});
+  const topology = buildTopology(lab, accessIndexes);
+  const names = await namespaceNames();
+  const trace = found !== undefined || names.some((name) => name.startsWith(namespaceOf(lab.name, '')));
+  const observed = trace ? await observeLab(runner, topology, paths, found, signal) : nothingObserved;
+  const profiles = clientProfileTexts(topology, paths);
+  const plan = planLab(topology, observed, found, {
+    supervisor: specHash(lab),
+    clients: Object.fromEntries(Object.entries(profiles).map(([name, text]) => [name, specHash(text)])),
+  });
+  if (observed.nodes.has('server')) await requirePort(runner, topology, plan, observed);
+  const state = found ?? emptyState(lab.name);
+  return { topology, profiles, plan, state: { ...state, accessIndexes }, existed: found !== undefined || observed.nodes.size > 0 };
+}
+
+async function requirePort(runner: Runner, topology: Topology, plan: LabPlan, observed: LabObservation): Promise<void> {
+  const startsServer = plan.programs.some(({ program }) => program === 'supervisor');
+  const rebuilds = plan.remove.some(({ node }) => node === 'server');
+  if (!startsServer || rebuilds) return;
+  const ours = observed.supervisor?.openvpn.pid;
+  await requirePortFree(
+    runner.within(namespaceOf(topology.lab.name, 'server')),
+    topology.lab.vpn,
+    ours === undefined ? [] : [ours],
+  );
+}

@@ -1,0 +1,52 @@
+import { OvlabError, type Runner } from '@ovlab/core';
+import writeFileAtomic from 'write-file-atomic';
+import type { LabPaths } from './paths.ts';
+import { identify, type ProcessIdentity } from './procfs.ts';
+
+/** A command line that starts `ovlab server run`; the lab file is appended with `--file`. */
+export type SupervisorCommand = readonly [program: string, ...args: string[]];
+
+/** Starts the server's supervisor in its namespace; it outlives the caller. */
+export async function startSupervisor(inServer: Runner, command: SupervisorCommand, paths: LabPaths): Promise<ProcessIdentity> {
+  const [program, ...args] = command;
+  const { pid } = await inServer.start(program, [...args, '--file', paths.labFile], { logFile: paths.supervisorLog, detached: true });
+  return requireIdentity(pid, 'the supervisor', 'server');
+}
+
+/** Starts a client's OpenVPN in its namespace; it outlives the caller. */
+export async function startClient(inClient: Runner, name: string, profile: string, paths: LabPaths): Promise<ProcessIdentity> {
+  const file = paths.clientProfile(name);
+  await writeFileAtomic(file, profile, { mode: 0o600, fsync: false });
+  const { pid } = await inClient.start('openvpn', ['--config', file], { logFile: paths.clientLog(name), detached: true });
+  return requireIdentity(pid, 'OpenVPN', name);
+}
+
+function requireIdentity(pid: number, what: string, node: string): ProcessIdentity {
+  const identity = identify(pid);
+  if (identity === undefined) {
+    throw new OvlabError('OVLAB_E_OPENVPN_EXITED', `${what} of ${node} ended at its start`, { hint: `see \`ovlab logs ${node}\`` });
+  }
+  return identity;
+}
+
+/**
+ * Refuses a port of the server that a process which is not ours listens on.
+ *
+ * Errors: `OVLAB_E_PORT_TAKEN` naming the process.
+ */
+export async function requirePortFree(
+  inServer: Runner,
+  { proto, port }: { readonly proto: 'udp' | 'tcp'; readonly port: number },
+  ours: readonly number[],
+): Promise<void> {
+  const { stdout } = await inServer.run('ss', ['-Hlnp', proto === 'udp' ? '-u' : '-t', `sport = :${String(port)}`], { reject: false });
+  const taker = stdout
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .find((line) => !ours.some((pid) => line.includes(`pid=${String(pid)},`)));
+  if (taker === undefined) return;
+  const [, name = 'a process', pid = '?'] = /\(\("([^"]+)",pid=(\d+)/.exec(taker) ?? [];
+  throw new OvlabError('OVLAB_E_PORT_TAKEN', `${proto.toUpperCase()} port ${String(port)} on the server is taken by ${name} (pid ${pid})`, {
+    hint: 'end that process, or choose another `vpn.port` in the lab file',
+  });
+}

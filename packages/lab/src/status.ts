@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { loadLab, OvlabError, type Lab, type Runner } from '@ovlab/core';
+import { namespaceOf } from './names.ts';
+import { namespaceNames } from './namespaces.ts';
+import { labPaths, type LabPaths, type Roots } from './paths.ts';
+import { isAlive, type ProcessIdentity } from './procfs.ts';
+import { pingFrom, tunnelAddresses, tunnelGateway, type ClientAddress } from './reach.ts';
+import type { ClientReport, StatusReport } from './report.ts';
+import { readState, type LabState } from './state.ts';
+import { requestStatus } from './supervisor/control-client.ts';
+import type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
+import { buildTopology, type Topology } from './topology.ts';
+
+/** A lab as it was last brought up, from its own files. */
+export interface KnownLab {
+  readonly paths: LabPaths;
+  readonly state: LabState;
+  readonly lab: Lab;
+  readonly topology: Topology;
+}
+
+/** Errors: `OVLAB_E_NO_LAB` when there is no such lab. */
+export async function openLab(name: string, roots: Roots): Promise<KnownLab> {
+  const paths = labPaths(name, roots);
+  const state = await readState(paths);
+  const text = await readFile(paths.labFile, 'utf8').catch(() => undefined);
+  if (state === undefined || text === undefined) {
+    throw new OvlabError('OVLAB_E_NO_LAB', `there is no lab ${name}`, {
+      hint: 'see `ovlab ls` for those that are there, or build it with `ovlab up`',
+    });
+  }
+  const { lab } = loadLab(text, { file: paths.labFile });
+  return { paths, state, lab, topology: buildTopology(lab, state.accessIndexes) };
+}
+
+/** Looks at a lab now: every client is pinged once. Errors: `OVLAB_E_NO_LAB`. */
+export async function status(name: string, roots: Roots, runner: Runner): Promise<StatusReport> {
+  const { paths, state, topology } = await openLab(name, roots);
+  return reportStatus(runner, paths, topology, state);
+}
+
+/** @param roundTrips milliseconds already measured, by client; the others are pinged */
+export async function reportStatus(
+  runner: Runner,
+  paths: LabPaths,
+  topology: Topology,
+  state: LabState,
+  roundTrips: ReadonlyMap<string, number> = new Map(),
+): Promise<StatusReport> {
+  const { lab } = topology;
+  const namespaces = await namespaceNames();
+  const supervisorRecord = state.processes['server/supervisor'];
+  const supervisor = isAlive(supervisorRecord) ? await requestStatus(paths.supervisorSocket) : undefined;
+  const clients = await Promise.all(
+    lab.clients.map(async ({ name, os }): Promise<ClientReport> => {
+      const node = topology.nodes.find((item) => item.name === name);
+      if (node === undefined) return notRun(name, os);
+      const process = state.processes[`${name}/openvpn`];
+      const seen = isAlive(process) && namespaces.includes(node.namespace) ? look(process, lab.prefix) : undefined;
+      const source = seen?.addresses[0]?.address;
+      const rttMs = roundTrips.get(name) ?? (source === undefined ? undefined : await ping(runner, topology, name, source));
+      return clientReport(name, os, seen, tunnelOf(supervisor, name), rttMs);
+    }),
+  );
+  const present = namespaces.includes(namespaceOf(lab.name, 'server'));
+  return {
+    lab: lab.name,
+    ready: present && clients.every((client) => client.tunnel === 'not-run' || client.rttMs !== undefined),
+    server: {
+      node: 'server',
+      bridge: lab.server.bridge,
+      prefix: lab.prefix,
+      addresses: lab.server.addresses.map(({ address, prefixLength }) => `${address}/${String(prefixLength)}`),
+      endpoint: `${topology.serverAddress}:${String(lab.vpn.port)}/${lab.vpn.proto}`,
+      supervisor: supervisor === undefined ? undefined : { pid: supervisor.pid },
+      openvpn: supervisor?.openvpn,
+      responder: supervisor?.responder,
+    },
+    clients,
+  };
+}
+
+interface Seen {
+  readonly addresses: readonly ClientAddress[];
+  readonly gateway: string | undefined;
+}
+
+function look({ pid }: ProcessIdentity, prefix: string): Seen | undefined {
+  try {
+    return { addresses: tunnelAddresses(pid, prefix), gateway: tunnelGateway(pid) };
+  } catch {
+    return undefined;
+  }
+}
+
+function ping(runner: Runner, topology: Topology, node: string, source: string): Promise<number | undefined> {
+  return pingFrom(runner.within(namespaceOf(topology.lab.name, node)), source, topology.internet.ipv6, { timeout: 1 });
+}
+
+function tunnelOf(supervisor: SupervisorStatus | undefined, name: string): TunnelClient | undefined {
+  return supervisor?.clients.find(({ commonName }) => commonName === name);
+}
+
+function clientReport(
+  name: string,
+  os: ClientReport['os'],
+  seen: Seen | undefined,
+  tunnel: TunnelClient | undefined,
+  rttMs: number | undefined,
+): ClientReport {
+  const connected = tunnel !== undefined || rttMs !== undefined;
+  return {
+    name,
+    node: name,
+    os,
+    tunnel: seen === undefined ? 'down' : connected ? 'connected' : 'connecting',
+    addresses: seen?.addresses ?? [],
+    gateway: seen?.gateway,
+    rttMs,
+    certificate: tunnel?.commonName,
+    macs: tunnel?.macs ?? [],
+    bytesReceived: tunnel?.bytesReceived,
+    bytesSent: tunnel?.bytesSent,
+  };
+}
+
+function notRun(name: string, os: ClientReport['os']): ClientReport {
+  return {
+    name,
+    node: undefined,
+    os,
+    tunnel: 'not-run',
+    addresses: [],
+    gateway: undefined,
+    rttMs: undefined,
+    certificate: undefined,
+    macs: [],
+    bytesReceived: undefined,
+    bytesSent: undefined,
+  };
+}

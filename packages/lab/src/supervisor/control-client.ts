@@ -1,0 +1,97 @@
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OvlabError } from '@ovlab/core';
+import type { SupervisorEvent, SupervisorReply, SupervisorRequest, SupervisorStatus } from './protocol.ts';
+
+export interface ControlOptions {
+  /** Milliseconds for the whole exchange; default 2,000. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The supervisor's view of the server; undefined when no supervisor listens. */
+export async function requestStatus(path: string, options: ControlOptions = {}): Promise<SupervisorStatus | undefined> {
+  const reply = await ask(path, { request: 'status' }, options);
+  return reply !== undefined && 'status' in reply ? reply.status : undefined;
+}
+
+/**
+ * Makes the supervisor read its lab file again; returns the hash of what is in force then.
+ *
+ * Errors: `OVLAB_E_RESPONDER` with the supervisor's words when it refused.
+ */
+export async function requestReload(path: string, options: ControlOptions = {}): Promise<string> {
+  const reply = await ask(path, { request: 'reload' }, { timeout: 10_000, ...options });
+  if (reply !== undefined && 'reloaded' in reply) return reply.reloaded;
+  const said = reply !== undefined && 'error' in reply ? reply.error : 'it did not answer';
+  throw new OvlabError('OVLAB_E_RESPONDER', `the supervisor did not take the changed lab file: ${said}`, {
+    hint: 'see `ovlab logs server`',
+  });
+}
+
+/**
+ * Events from the supervisor's start on. The socket may not exist yet: it is tried every few milliseconds
+ * until `alive` says that the supervisor has ended.
+ */
+export async function* supervisorEvents(
+  path: string,
+  options: { readonly signal: AbortSignal; readonly alive: () => boolean },
+): AsyncGenerator<SupervisorEvent> {
+  const socket = await connectWhenThere(path, options);
+  if (socket === undefined) return;
+  const destroy = (): void => void socket.destroy();
+  options.signal.addEventListener('abort', destroy);
+  try {
+    socket.write(`${JSON.stringify({ request: 'events' } satisfies SupervisorRequest)}\n`);
+    for await (const line of createInterface({ input: socket })) {
+      const reply = JSON.parse(line) as SupervisorReply;
+      if ('event' in reply) yield reply.event;
+    }
+  } finally {
+    options.signal.removeEventListener('abort', destroy);
+    socket.destroy();
+  }
+}
+
+const RETRY_MS = 5;
+
+async function connectWhenThere(
+  path: string,
+  { signal, alive }: { readonly signal: AbortSignal; readonly alive: () => boolean },
+): Promise<Socket | undefined> {
+  while (!signal.aborted && alive()) {
+    const socket = await tryConnect(path);
+    if (socket !== undefined) return socket;
+    await sleep(RETRY_MS);
+  }
+  return undefined;
+}
+
+async function ask(path: string, request: SupervisorRequest, options: ControlOptions): Promise<SupervisorReply | undefined> {
+  const socket = await tryConnect(path);
+  if (socket === undefined) return undefined;
+  const timer = setTimeout(() => socket.destroy(), options.timeout ?? 2000);
+  try {
+    socket.write(`${JSON.stringify(request)}\n`);
+    for await (const line of createInterface({ input: socket })) return JSON.parse(line) as SupervisorReply;
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
+  }
+}
+
+function tryConnect(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      socket.on('error', () => socket.destroy());
+      resolve(socket);
+    });
+    socket.once('error', () => {
+      resolve(undefined);
+    });
+  });
+}

@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { SupervisorEvent, SupervisorReply, SupervisorRequest, SupervisorStatus } from './protocol.ts';
+
+export interface ControlHandlers {
+  status(): Promise<SupervisorStatus>;
+  reload(): Promise<string>;
+  /** What a new listener for events is told first. */
+  initialEvents(): readonly SupervisorEvent[];
+}
+
+/** The supervisor's Unix socket: JSON lines in and out, for `ovlab up` and `ovlab status`. */
+export class ControlServer {
+  readonly #handlers: ControlHandlers;
+  readonly #listeners = new Set<Socket>();
+  #server: Server | undefined;
+
+  constructor(handlers: ControlHandlers) {
+    this.#handlers = handlers;
+  }
+
+  /** @param path a socket left by a supervisor that was killed is replaced; the lock was taken before */
+  async listen(path: string): Promise<void> {
+    await rm(path, { force: true });
+    const server = createServer((socket) => {
+      this.#serve(socket);
+    });
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      const umask = process.umask(0o077);
+      server.listen(path, resolve);
+      process.umask(umask);
+    });
+  }
+
+  broadcast(event: SupervisorEvent): void {
+    for (const socket of this.#listeners) send(socket, { event });
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#listeners) socket.destroy();
+    const server = this.#server;
+    if (server === undefined) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
+  }
+
+  #serve(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#listeners.delete(socket));
+    const lines = createInterface({ input: socket });
+    lines.on('error', () => socket.destroy());
+    lines.on('line', (line) => {
+      this.#answer(socket, line).catch((error: unknown) => {
+        send(socket, { error: error instanceof Error ? error.message : String(error) });
+      });
+    });
+  }
+
+  async #answer(socket: Socket, line: string): Promise<void> {
+    const { request } = JSON.parse(line) as SupervisorRequest;
+    switch (request) {
+      case 'status':
+        send(socket, { status: await this.#handlers.status() });
+        return;
+      case 'reload':
+        send(socket, { reloaded: await this.#handlers.reload() });
+        return;
+      case 'events':
+        this.#listeners.add(socket);
+        for (const event of this.#handlers.initialEvents()) send(socket, { event });
+        return;
+      default:
+        send(socket, { error: 'the request is not known' });
+    }
+  }
+}
+
+function send(socket: Socket, reply: SupervisorReply): void {
+  if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+}

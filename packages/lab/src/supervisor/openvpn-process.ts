@@ -1,0 +1,195 @@
+import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OvlabError, type Runner } from '@ovlab/core';
+import { diagnoseLog, ManagementClient, parseMachineReadableLine, type ServerStatus } from '@ovlab/openvpn';
+import type { Logger } from '@ovlab/responder';
+import writeFileAtomic from 'write-file-atomic';
+import { specHash } from '../names.ts';
+import { identify, isAlive, kill, type ProcessIdentity } from '../procfs.ts';
+import { Backoff } from './backoff.ts';
+import type { SupervisorStatus } from './protocol.ts';
+
+export interface OpenvpnProcessOptions {
+  readonly runner: Runner;
+  readonly logger: Logger;
+  readonly profileFile: string;
+  readonly managementSocket: string;
+  readonly logFile: string;
+  /** Remembers pid, start time and profile, so that a later supervisor finds the process again. */
+  readonly recordFile: string;
+  /** Resolves when OpenVPN may start: with the device that it opens, for one. */
+  readonly mayStart: (signal: AbortSignal) => Promise<void>;
+  readonly onState: (state: OpenvpnState, error?: string) => void;
+  /** An OpenVPN of an earlier supervisor is kept, with the clients that it has. */
+  readonly onTakenOver: () => void;
+  readonly onClient: (commonName: string) => void;
+}
+
+export type OpenvpnState = SupervisorStatus['openvpn']['state'];
+
+interface OpenvpnRecord extends ProcessIdentity {
+  readonly profile: string;
+}
+
+const STOP_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * Keeps one OpenVPN running. The process leads its own session: when the supervisor is killed the tunnels
+ * stay, and the next supervisor takes the process over instead of starting another one.
+ */
+export class OpenvpnProcess {
+  readonly #options: OpenvpnProcessOptions;
+  readonly #backoff = new Backoff();
+  #process: ProcessIdentity | undefined;
+  #management: ManagementClient | undefined;
+  #state: OpenvpnState = 'waiting';
+  #restarts = 0;
+  #lastError: string | undefined;
+
+  constructor(options: OpenvpnProcessOptions) {
+    this.#options = options;
+  }
+
+  get summary(): SupervisorStatus['openvpn'] {
+    return { state: this.#state, pid: this.#process?.pid, restarts: this.#restarts, lastError: this.#lastError };
+  }
+
+  /** The tunnels as OpenVPN sees them; undefined while it does not answer. */
+  async status(): Promise<ServerStatus | undefined> {
+    return this.#management?.status().catch(() => undefined);
+  }
+
+  /** Runs until the signal fires; leaves OpenVPN running then, see {@link stop}. */
+  async run(profile: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#options.mayStart(signal);
+      if (signal.aborted) return;
+      const started = performance.now();
+      try {
+        await this.#ensureProcess(profile);
+        await this.#attend(signal);
+      } catch (error) {
+        if (!signal.aborted) this.#fail(error);
+      }
+      this.#management = undefined;
+      if (signal.aborted) return;
+      await this.#diagnose();
+      const delay = this.#backoff.delayAfter(performance.now() - started);
+      this.#setState('backing-off');
+      this.#options.logger.warn({ delay, error: this.#lastError }, 'OpenVPN ended; it is started again');
+      this.#restarts += 1;
+      await sleep(delay, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Ends OpenVPN so that it is started again: its device is gone, or is another one of the same name. */
+  restart(): void {
+    if (this.#process !== undefined) kill(this.#process, 'SIGTERM');
+  }
+
+  /** Ends OpenVPN: SIGTERM, and SIGKILL when it has not gone after 5 s. */
+  async stop(): Promise<void> {
+    const target = this.#process;
+    if (target !== undefined && kill(target, 'SIGTERM')) {
+      const deadline = performance.now() + STOP_TIMEOUT_MS;
+      while (isAlive(target) && performance.now() < deadline) await sleep(10);
+      kill(target, 'SIGKILL');
+    }
+    this.#process = undefined;
+    await rm(this.#options.recordFile, { force: true });
+    await rm(this.#options.managementSocket, { force: true });
+  }
+
+  async #ensureProcess(profile: string): Promise<void> {
+    const spec = specHash(profile);
+    const known = await this.#recorded();
+    if (known?.profile === spec) {
+      this.#process = { pid: known.pid, startTime: known.startTime };
+      this.#options.logger.info({ pid: known.pid }, 'took over the OpenVPN that was running');
+      this.#options.onTakenOver();
+      return;
+    }
+    if (known !== undefined) {
+      this.#process = known;
+      await this.stop();
+    }
+    this.#setState('starting');
+    await rm(this.#options.managementSocket, { force: true });
+    await writeFileAtomic(this.#options.profileFile, profile, { mode: 0o600, fsync: false });
+    const { pid } = await this.#options.runner.start('openvpn', ['--config', this.#options.profileFile], {
+      logFile: this.#options.logFile,
+      detached: true,
+    });
+    this.#process = identify(pid);
+    if (this.#process === undefined) throw new OvlabError('OVLAB_E_OPENVPN_EXITED', 'OpenVPN ended at its start');
+    const record: OpenvpnRecord = { ...this.#process, profile: spec };
+    await writeFileAtomic(this.#options.recordFile, JSON.stringify(record), { mode: 0o600, fsync: false });
+    this.#options.logger.info({ pid }, 'started OpenVPN');
+  }
+
+  /** The process of an earlier supervisor, when it is still the same one. */
+  async #recorded(): Promise<OpenvpnRecord | undefined> {
+    try {
+      const record = JSON.parse(await readFile(this.#options.recordFile, 'utf8')) as OpenvpnRecord;
+      return isAlive(record) ? record : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Follows the management interface until it closes, which it does when OpenVPN ends. */
+  async #attend(signal: AbortSignal): Promise<void> {
+    const target = this.#process;
+    const ended = new AbortController();
+    const watch = setInterval(() => {
+      if (!isAlive(target)) ended.abort(new OvlabError('OVLAB_E_OPENVPN_EXITED', 'OpenVPN ended by itself'));
+    }, 20);
+    let management: ManagementClient;
+    try {
+      management = await ManagementClient.connect(this.#options.managementSocket, {
+        signal: AbortSignal.any([signal, ended.signal]),
+        timeout: CONNECT_TIMEOUT_MS,
+      });
+    } finally {
+      clearInterval(watch);
+    }
+    const closed = new Promise<void>((resolve) => {
+      management.on('close', () => {
+        resolve();
+      });
+      signal.addEventListener('abort', () => {
+        management.close();
+        resolve();
+      });
+    });
+    management.on('client', (event) => {
+      if (event.event === 'ESTABLISHED') this.#options.onClient(event.env['common_name'] ?? '');
+    });
+    management.on('state', (state) => {
+      if (state.name === 'CONNECTED') this.#setState('ready');
+    });
+    this.#management = management;
+    await management.subscribe({ state: true });
+    if ((await management.state())?.name === 'CONNECTED') this.#setState('ready');
+    await closed;
+  }
+
+  async #diagnose(): Promise<void> {
+    const text = await readFile(this.#options.logFile, 'utf8').catch(() => '');
+    const lines = text.trimEnd().split('\n').slice(-40);
+    const diagnosis = diagnoseLog(lines.map((line) => parseMachineReadableLine(line)?.message ?? line));
+    if (diagnosis !== undefined) this.#lastError = `${diagnosis.message}; ${diagnosis.hint}`;
+  }
+
+  #fail(error: unknown): void {
+    this.#lastError = error instanceof Error ? error.message : String(error);
+  }
+
+  #setState(state: OpenvpnState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    if (state === 'ready') this.#lastError = undefined;
+    this.#options.onState(state, this.#lastError);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Lab } from '@ovlab/core';
+import { defaultRaConfig, type RaConfig } from '@ovlab/responder';
+
+/** What the responder of a lab's server advertises. */
+export function responderConfig(lab: Lab): RaConfig {
+  const { advertise } = lab;
+  const [minInterval, maxInterval] = advertise.router.interval;
+  return {
+    ...defaultRaConfig,
+    prefixes: [{ prefix: lab.prefix.replace(/\/64$/, ''), prefixLength: 64 }],
+    validLifetime: advertise.validLifetime,
+    preferredLifetime: advertise.preferredLifetime,
+    routerLifetime: advertise.router.lifetime,
+    preference: advertise.router.preference,
+    minInterval,
+    maxInterval,
+    mtu: advertise.mtu ?? 'link',
+    rdnss: advertise.rdnss,
+    dnssl: advertise.dnssl,
+    managed: advertise.dhcpv6 === 'stateful',
+    otherConfig: advertise.dhcpv6 === 'stateless',
+    // Before the first tunnel is up nobody listens, and an advertisement to nobody would hold back the one that
+    // the first client waits for: two multicasts are never less than three seconds apart (RFC 4861 6.2.6).
+    firstAdvertisement: 'scheduled',
+  };
+}

@@ -1,0 +1,160 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { loadLab, type Lab, type Runner } from '@ovlab/core';
+import { Responder, type Logger } from '@ovlab/responder';
+import { specHash } from '../names.ts';
+import type { LabPaths } from '../paths.ts';
+import { serverProfileText } from '../server-files.ts';
+import { BridgeDevices } from './bridge-devices.ts';
+import { ControlServer } from './control-server.ts';
+import { OpenvpnProcess, type OpenvpnState } from './openvpn-process.ts';
+import type { SupervisorEvent, SupervisorStatus, TunnelClient } from './protocol.ts';
+import { responderConfig } from './responder-config.ts';
+
+export interface SupervisorOptions {
+  /** The lab file; read at the start and at each {@link Supervisor.reload}. */
+  readonly labFile: string;
+  readonly paths: LabPaths;
+  readonly runner: Runner;
+  readonly logger: Logger;
+}
+
+/**
+ * The one long-running process of a server: keeps OpenVPN up, owns the responder, and tells the responder
+ * about each client that connects. Acts in the network namespace it runs in.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #control: ControlServer;
+  readonly #openvpn: OpenvpnProcess;
+  #lab!: Lab;
+  #devices!: BridgeDevices;
+  #responder: Responder | undefined;
+  #profile = '';
+  #openvpnRun = new AbortController();
+  #attending: Promise<void> = Promise.resolve();
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    const { paths, logger, runner } = options;
+    this.#control = new ControlServer({
+      status: () => this.status(),
+      reload: () => this.reload(),
+      initialEvents: () => [this.#openvpnEvent(this.#openvpn.summary.state, this.#openvpn.summary.lastError)],
+    });
+    this.#openvpn = new OpenvpnProcess({
+      runner,
+      logger,
+      profileFile: paths.serverProfile,
+      managementSocket: paths.managementSocket,
+      logFile: paths.serverLog,
+      recordFile: paths.openvpnRecord,
+      mayStart: (signal) => this.#devices.present(signal),
+      onTakenOver: () => this.#responder?.advertise(),
+      onState: (state, error) => {
+        this.#control.broadcast(this.#openvpnEvent(state, error));
+      },
+      onClient: (commonName) => {
+        this.#clientConnected(commonName);
+      },
+    });
+  }
+
+  /** Runs until the signal fires, then ends the responder (with its final advertisement) and OpenVPN. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { paths, logger } = this.#options;
+    await mkdir(paths.logs, { recursive: true, mode: 0o700 });
+    this.#lab = await this.#readLab();
+    await this.#control.listen(paths.supervisorSocket);
+    logger.info({ lab: this.#lab.name, pid: process.pid }, 'supervisor started');
+    try {
+      this.#devices = new BridgeDevices(this.#lab.server, logger);
+      this.#profile = await serverProfileText(this.#lab, paths);
+      await this.#devices.present(signal);
+      if (signal.aborted) return;
+      await this.#startResponder();
+      this.#runOpenvpn();
+      await this.#devices.watch(signal, () => {
+        logger.warn({ tap: this.#lab.server.tap }, 'the TAP device was replaced; OpenVPN is started again');
+        this.#openvpn.restart();
+      });
+    } finally {
+      await this.#stop();
+    }
+  }
+
+  async status(): Promise<SupervisorStatus> {
+    const tunnels = await this.#openvpn.status();
+    return {
+      pid: process.pid,
+      configuration: specHash(this.#lab),
+      openvpn: this.#openvpn.summary,
+      responder: this.#responder?.status(),
+      clients: (tunnels?.clients ?? []).map((client): TunnelClient => ({
+        commonName: client.commonName,
+        realAddress: client.realAddress,
+        connectedSince: client.connectedSince.toISOString(),
+        bytesReceived: client.bytesReceived,
+        bytesSent: client.bytesSent,
+        macs: (tunnels?.routes ?? []).filter((route) => route.realAddress === client.realAddress).map((route) => route.mac),
+      })),
+    };
+  }
+
+  /** Takes the lab file in its present form; OpenVPN is only started again when its profile has changed. */
+  async reload(): Promise<string> {
+    const lab = await this.#readLab();
+    const profile = await serverProfileText(lab, this.#options.paths);
+    this.#lab = lab;
+    this.#responder?.reload(responderConfig(lab));
+    if (profile !== this.#profile && this.#profile !== '') {
+      this.#options.logger.info({}, 'the OpenVPN profile has changed; every client connects again');
+      this.#openvpnRun.abort();
+      await this.#attending;
+      await this.#openvpn.stop();
+      this.#profile = profile;
+      this.#runOpenvpn();
+    }
+    const configuration = specHash(lab);
+    this.#control.broadcast({ type: 'reloaded', configuration });
+    return configuration;
+  }
+
+  #runOpenvpn(): void {
+    this.#openvpnRun = new AbortController();
+    this.#attending = this.#openvpn.run(this.#profile, this.#openvpnRun.signal);
+  }
+
+  async #startResponder(): Promise<void> {
+    const { logger } = this.#options;
+    this.#responder = new Responder({
+      interface: this.#lab.server.bridge,
+      config: responderConfig(this.#lab),
+      logger,
+    });
+    await this.#responder.start();
+  }
+
+  #clientConnected(commonName: string): void {
+    this.#options.logger.info({ client: commonName }, 'client connected');
+    this.#responder?.expectClient();
+    this.#control.broadcast({ type: 'client-connected', commonName });
+  }
+
+  async #stop(): Promise<void> {
+    this.#options.logger.info({}, 'supervisor stops');
+    this.#openvpnRun.abort();
+    await this.#attending;
+    await this.#responder?.stop({ withdraw: true });
+    await this.#openvpn.stop();
+    await this.#control.close();
+  }
+
+  async #readLab(): Promise<Lab> {
+    const { labFile } = this.#options;
+    return loadLab(await readFile(labFile, 'utf8'), { file: labFile }).lab;
+  }
+
+  #openvpnEvent(state: OpenvpnState, error?: string): SupervisorEvent {
+    return error === undefined ? { type: 'openvpn', state } : { type: 'openvpn', state, error };
+  }
+}

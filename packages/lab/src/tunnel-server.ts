@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { OvlabError } from '@ovlab/core';
+import type { LabPaths } from './paths.ts';
+import { isAlive, type ProcessIdentity } from './procfs.ts';
+import { supervisorEvents } from './supervisor/control-client.ts';
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Waits until the supervisor says that OpenVPN listens.
+ *
+ * Errors: `OVLAB_E_OPENVPN_EXITED` with OpenVPN's reason when it ends by itself, `OVLAB_E_NOT_READY` when the
+ * supervisor ends or takes longer than 30 s.
+ */
+export async function waitForTunnelServer(paths: LabPaths, supervisor: ProcessIdentity | undefined, signal: AbortSignal): Promise<void> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  for await (const event of supervisorEvents(paths.supervisorSocket, { signal: limit, alive: () => isAlive(supervisor) })) {
+    if (event.type !== 'openvpn') continue;
+    if (event.state === 'ready') return;
+    if (event.state === 'backing-off') {
+      throw new OvlabError('OVLAB_E_OPENVPN_EXITED', `OpenVPN of the server ended by itself: ${event.error ?? 'it gave no reason'}`, {
+        hint: 'see `ovlab logs server`',
+      });
+    }
+  }
+  signal.throwIfAborted();
+  const last = await lastLines(paths.supervisorLog);
+  throw new OvlabError(
+    'OVLAB_E_NOT_READY',
+    isAlive(supervisor) ? 'the server offers no tunnel yet' : `the supervisor of the server ended: ${last}`,
+    { hint: 'see `ovlab logs server`' },
+  );
+}
+
+async function lastLines(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-3).join(' | ');
+}

@@ -1,0 +1,245 @@
+import { serializeLab, type Runner } from '@ovlab/core';
+import pLimit from 'p-limit';
+import writeFileAtomic from 'write-file-atomic';
+import { ensureCredentials } from './client-files.ts';
+import { removeLab } from './down.ts';
+import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
+import { namespaceOf, specHash } from './names.ts';
+import { buildNetwork } from './build-network.ts';
+import type { LabPaths } from './paths.ts';
+import { isEmptyPlan } from './plan-lab.ts';
+import { prepareUp, type Prepared } from './prepare-up.ts';
+import type { ProcessIdentity } from './procfs.ts';
+import { startClient, startSupervisor } from './programs.ts';
+import { pingFrom, unreachable, waitForAddress } from './reach.ts';
+import type { UpReport } from './report.ts';
+import { claimStateDirectory, writeState, type LabState } from './state.ts';
+import { reportStatus } from './status.ts';
+import { requestReload } from './supervisor/control-client.ts';
+import { waitForTunnelServer } from './tunnel-server.ts';
+import { endProcesses, removeNamespaces } from './teardown.ts';
+import { namespaceNames } from './namespaces.ts';
+import type { UpOptions } from './up.ts';
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+/** A tunnel that was up answers at once; after this its OpenVPN is started again. */
+const KEPT_CLIENT_TIMEOUT_MS = 8_000;
+const PROGRAM_GRACE_MS = 8_000;
+/** Programs spawned at the same time; more than that only wait for each other on a small machine. */
+const CONCURRENCY = 6;
+
+/** One run of `up`, under the lab's lock. */
+export class UpRun {
+  readonly #options: UpOptions;
+  readonly #paths: LabPaths;
+  readonly #startedAt: number;
+  readonly #runner: Runner;
+  readonly #emit: LabEventListener;
+  readonly #signal: AbortSignal;
+  readonly #phases: { name: PhaseName; seconds: number }[] = [];
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(options: UpOptions, paths: LabPaths, startedAt: number) {
+    this.#options = options;
+    this.#paths = paths;
+    this.#startedAt = startedAt;
+    this.#runner = options.runner;
+    this.#emit = options.onEvent ?? (() => undefined);
+    this.#signal = options.signal ?? new AbortController().signal;
+  }
+
+  async run(): Promise<UpReport> {
+    const prepared = await this.#phase('check', () => prepareUp(this.#runner, this.#options.lab, this.#paths, this.#signal));
+    this.#signal.throwIfAborted();
+    const changes = !isEmptyPlan(prepared.plan);
+    this.#built = !changes;
+    let mended = false;
+    try {
+      if (changes) await this.#build(prepared);
+      mended = await this.#phase('reach', () => this.#reachAll(prepared));
+    } catch (error) {
+      // Half a lab helps nobody; a whole one that does not work is left, for its logs.
+      if (this.#signal.aborted || !this.#built) await this.#undo(prepared);
+      throw error;
+    }
+    const seconds = this.#elapsed();
+    const changed = changes || mended;
+    if (changed) await this.#save({ ...prepared.state, whole: true });
+    const status = await reportStatus(this.#runner, this.#paths, prepared.topology, prepared.state, this.#roundTrips);
+    return { ...status, ready: true, changed, seconds, phases: this.#phases };
+  }
+
+  readonly #roundTrips = new Map<string, number>();
+  /** Every namespace, link and address is there. */
+  #built = false;
+
+  async #build(prepared: Prepared): Promise<void> {
+    const { plan, state, topology } = prepared;
+    await claimStateDirectory(this.#paths);
+    // Written before anything is made: whatever happens next, `down` knows where to look.
+    state.nodes = [...new Set([...state.nodes, ...topology.nodes.map(({ name }) => name)])];
+    await this.#save(state);
+    await writeFileAtomic(this.#paths.labFile, serializeLab(topology.lab), { mode: 0o600, fsync: false });
+    const clients = topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
+    const credentials = ensureCredentials(this.#paths, clients);
+    // Awaited where the first program needs a key; an error before that must not count as unhandled.
+    credentials.catch(() => undefined);
+    await this.#phase('network', async () => {
+      await this.#endRestarting(prepared);
+      await this.#removeNodes(prepared);
+      await buildNetwork({
+        runner: this.#runner,
+        topology,
+        plan,
+        signal: this.#signal,
+        emit: this.#emit,
+        concurrency: CONCURRENCY,
+        onNamespaces: () => this.#startSupervisor(prepared, credentials),
+      });
+    });
+    this.#built = true;
+    await this.#phase('server', () => this.#serverReady(prepared));
+    await credentials;
+    await this.#phase('clients', () => this.#startClients(prepared));
+    state.nodes = topology.nodes.map(({ name }) => name);
+    await this.#save(state);
+  }
+
+  async #endRestarting({ plan, state }: Prepared): Promise<void> {
+    const keys = plan.programs.filter(({ action }) => action === 'restart').map(({ node, program }) => `${node}/${program}`);
+    const targets = keys.map((key) => state.processes[key]).filter((record) => record !== undefined);
+    await endProcesses(targets, PROGRAM_GRACE_MS);
+  }
+
+  async #removeNodes({ plan, state }: Prepared): Promise<void> {
+    if (plan.remove.length === 0) return;
+    for (const { node, reason } of plan.remove) this.#emit({ type: 'step', node, title: `remove ${node}`, reason });
+    const server = plan.remove.some(({ node }) => node === 'server') ? state.processes['server/supervisor'] : undefined;
+    await removeNamespaces(
+      this.#runner,
+      plan.remove.map(({ namespace }) => namespace),
+      server,
+    );
+    const gone = new Set(plan.remove.map(({ node }) => node));
+    for (const key of Object.keys(state.processes)) {
+      if (gone.has(key.split('/')[0] ?? '')) Reflect.deleteProperty(state.processes, key);
+    }
+    await this.#save(state);
+  }
+
+  /** Begins as soon as the namespace is there: loading the program takes as long as configuring the network. */
+  async #startSupervisor({ plan, state, topology }: Prepared, credentials: Promise<void>): Promise<void> {
+    const change = plan.programs.find(({ program }) => program === 'supervisor');
+    if (change?.action !== 'start') return;
+    await credentials;
+    const server = this.#runner.within(namespaceOf(topology.lab.name, 'server'));
+    const identity = await startSupervisor(server, this.#options.supervisorCommand, this.#paths);
+    await this.#record(state, 'server/supervisor', identity, specHash(topology.lab));
+  }
+
+  async #serverReady({ plan, state }: Prepared): Promise<void> {
+    const change = plan.programs.find(({ program }) => program === 'supervisor');
+    if (change?.action === 'reload') await requestReload(this.#paths.supervisorSocket, { signal: this.#signal });
+    await waitForTunnelServer(this.#paths, state.processes['server/supervisor'], this.#signal);
+  }
+
+  async #startClients({ plan, state, topology, profiles }: Prepared): Promise<void> {
+    const limit = pLimit(CONCURRENCY);
+    const starting = plan.programs.filter(({ program, action }) => program === 'openvpn' && action !== 'reload');
+    await Promise.all(starting.map(({ node }) => limit(() => this.#startClient(topology.lab.name, node, profiles[node] ?? '', state))));
+  }
+
+  async #startClient(lab: string, node: string, profile: string, state: LabState): Promise<void> {
+    this.#signal.throwIfAborted();
+    const identity = await startClient(this.#runner.within(namespaceOf(lab, node)), node, profile, this.#paths);
+    await this.#record(state, `${node}/openvpn`, identity, specHash(profile));
+  }
+
+  /** Waits for every client; returns whether one that was kept had to be started again. */
+  async #reachAll(prepared: Prepared): Promise<boolean> {
+    const started = new Set(prepared.plan.programs.map(({ node }) => node));
+    const nodes = prepared.topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
+    const mended = await Promise.all(
+      nodes.map(async (node) => {
+        if (started.has(node) || started.has('server')) return this.#reach(prepared, node, this.#timeout).then(() => false);
+        try {
+          await this.#reach(prepared, node, KEPT_CLIENT_TIMEOUT_MS);
+          return false;
+        } catch (error) {
+          if (this.#signal.aborted) throw error;
+          await this.#restartClient(prepared, node);
+          await this.#reach(prepared, node, this.#timeout);
+          return true;
+        }
+      }),
+    );
+    return mended.includes(true);
+  }
+
+  async #restartClient({ state, topology, profiles }: Prepared, node: string): Promise<void> {
+    this.#emit({ type: 'step', node, title: 'restart OpenVPN', reason: 'the client does not reach the internet host' });
+    const record = state.processes[`${node}/openvpn`];
+    if (record !== undefined) await endProcesses([record], PROGRAM_GRACE_MS);
+    await this.#startClient(topology.lab.name, node, profiles[node] ?? '', state);
+  }
+
+  async #reach({ state, topology }: Prepared, node: string, timeout: number): Promise<void> {
+    const record = state.processes[`${node}/openvpn`];
+    if (record === undefined) return;
+    const deadline = performance.now() + timeout;
+    const [address] = await waitForAddress({ name: node, process: record }, topology.lab.prefix, { timeout, signal: this.#signal });
+    this.#emit({ type: 'client', name: node, state: 'address' });
+    const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
+    const rtt = await pingFrom(
+      this.#runner.within(namespaceOf(topology.lab.name, node)),
+      address?.address ?? '',
+      topology.internet.ipv6,
+      { timeout: left, signal: this.#signal },
+    );
+    if (rtt === undefined) throw unreachable(node, address?.address ?? '', topology.internet.ipv6);
+    this.#roundTrips.set(node, rtt);
+    this.#emit({ type: 'client', name: node, state: 'reachable' });
+  }
+
+  /** After an interrupt: what this run made goes; a lab that was there before stays. */
+  async #undo({ existed, plan, state, topology }: Prepared): Promise<void> {
+    await this.#saving;
+    if (!existed) {
+      await removeLab(this.#runner, this.#paths, this.#emit);
+      return;
+    }
+    const created = plan.create.map(({ name }) => name);
+    const present = new Set(await namespaceNames());
+    const server = created.includes('server') ? state.processes['server/supervisor'] : undefined;
+    await removeNamespaces(
+      this.#runner,
+      created.map((name) => namespaceOf(topology.lab.name, name)).filter((name) => present.has(name)),
+      server,
+    );
+    await this.#save({ ...state, nodes: state.nodes.filter((name) => !created.includes(name)) });
+  }
+
+  async #record(state: LabState, key: string, identity: ProcessIdentity, spec: string): Promise<void> {
+    state.processes[key] = { ...identity, spec };
+    await this.#save(state);
+  }
+
+  /** One write after the other, each with the state at its turn. */
+  #save(state: LabState): Promise<void> {
+    const write = this.#saving.then(() => writeState(this.#paths, state));
+    this.#saving = write.catch(() => undefined);
+    return write;
+  }
+
+  #phase<T>(name: PhaseName, work: () => Promise<T>): Promise<T> {
+    return inPhase(name, this.#emit, this.#phases, work);
+  }
+
+  get #timeout(): number {
+    return this.#options.timeout ?? DEFAULT_TIMEOUT_MS;
+  }
+
+  #elapsed(): number {
+    return Math.round(performance.now() - this.#startedAt) / 1000;
+  }
+}

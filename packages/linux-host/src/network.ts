@@ -1,0 +1,22 @@
+import type { Gateway, InterfaceAddress } from '@ovlab/core';
+
+/** What the network of a server node shall be. */
+export interface ServerNetwork {
+  /** Says in aliases and comments whose the things are, for example `ovlab:demo`; 1..60 of `A-Za-z0-9:._-`. */
+  readonly mark: string;
+  readonly uplink: string;
+  readonly bridge: string;
+  /** TAP devices in the bridge. */
+  readonly taps: readonly string[];
+  /** Addresses of the bridge; undefined: what the uplink has moves. */
+  readonly addresses?: readonly InterfaceAddress[];
+  /** Next hops of the default routes; undefined with `addresses` undefined: what the uplink has moves. */
+  readonly gateways?: readonly Gateway[];
+  /** Keep RAs, redirects and DHCPv6 answers from leaving on the uplink and from coming in from clients. */
+  readonly guard: boolean;
+  readonly port: { readonly proto: 'udp' | 'tcp'; readonly port: number };
+  /** User that may open the TAP devices without being root. */
+  readonly tapOwner?: { readonly user?: string };
+  /** The namespace is the plan's alone, so that settings of all bridges may be changed. */
+  readonly ownNamespace?: boolean;
+}

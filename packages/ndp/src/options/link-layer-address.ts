@@ -1,0 +1,21 @@
+import { NdpEncodeError } from '../errors.ts';
+import type { Reader } from '../wire/reader.ts';
+import type { Writer } from '../wire/writer.ts';
+
+/** Octets of an Ethernet address; with type and length it fills one unit of 8 octets (RFC 2464 6). */
+const ETHERNET_ADDRESS_LENGTH = 6;
+
+const ethernetAddress = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
+/** Text of an Ethernet address: lower case, colons. */
+export function readLinkLayerAddress(content: Reader): string {
+  const octets = content.bytes(ETHERNET_ADDRESS_LENGTH);
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join(':');
+}
+
+export function writeLinkLayerAddress(content: Writer, address: string): void {
+  if (!ethernetAddress.test(address)) {
+    throw new NdpEncodeError(`linkLayerAddress: '${address}' is not six octets like 02:00:5e:10:00:01`);
+  }
+  content.bytes(Uint8Array.from(address.split(':'), (octet) => Number.parseInt(octet, 16)));
+}

@@ -1,0 +1,156 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type { OvlabError } from '@ovlab/core';
+import { CommandQueue, type CommandOptions } from './command-queue.ts';
+import { managementError } from './errors.ts';
+import type { ManagementEvents } from './events.ts';
+import type { ManagementMessage, Notification } from './messages.ts';
+import { ManagementParser } from './parser.ts';
+
+/** Joins a connected socket, the parser and the command queue; knows no command. */
+export class Conversation extends EventEmitter<ManagementEvents> {
+  readonly #socket: Socket;
+  readonly #parser = new ManagementParser();
+  readonly #commands: CommandQueue;
+  readonly #inbox: ManagementMessage[] = [];
+  #held = false;
+  #greeted: ((greeting: string) => void) | undefined;
+  #failure: OvlabError | undefined;
+
+  protected constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+    this.#commands = new CommandQueue(
+      (line) => socket.write(line),
+      (error) => this.#fail(error),
+    );
+    socket.on('data', (octets) => this.#receive(octets));
+    socket.on('error', (cause: NodeJS.ErrnoException) => {
+      // How the end of a killed OpenVPN looks when it had not read everything: no failure of the conversation.
+      if (cause.code === 'ECONNRESET' || cause.code === 'EPIPE') return;
+      this.#fail(managementError('The management socket failed', cause));
+    });
+    socket.on('close', () => this.#closed());
+  }
+
+  /** True until the `close` event. */
+  get open(): boolean {
+    return !this.#socket.destroyed;
+  }
+
+  /**
+   * Sends one command line and returns the text of its `SUCCESS:`, or the lines up to `END`. Commands are sent one
+   * after the other, in the order of the calls.
+   *
+   * Errors: `OVLAB_E_MANAGEMENT` with OpenVPN's own words for `ERROR:`, when the connection closes, and when there
+   * is no answer in time; the latter closes the connection, because a late answer would be taken for the next one.
+   */
+  command(text: string, options: CommandOptions = {}): Promise<string | readonly string[]> {
+    return this.#commands.send(text, options);
+  }
+
+  /** Ends the conversation; OpenVPN goes on. Commands without an answer are rejected. */
+  close(): void {
+    this.#socket.end();
+    this.#socket.destroy();
+  }
+
+  /** Resolves with OpenVPN's greeting line; rejects with the signal's reason, or when the connection closes first. */
+  protected greeting(signal: AbortSignal): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => reject(signal.reason as Error);
+      const closed = (failure: OvlabError | undefined): void =>
+        reject(failure ?? managementError('OpenVPN closed the management interface before its greeting'));
+      const settle = (): void => {
+        signal.removeEventListener('abort', abort);
+        this.off('close', closed);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.once('close', closed);
+      this.#greeted = (text) => {
+        settle();
+        resolve(text);
+      };
+    });
+  }
+
+  #receive(octets: Uint8Array): void {
+    try {
+      this.#inbox.push(...this.#parser.push(octets));
+    } catch (cause) {
+      this.#fail(managementError('OpenVPN sent something that is not the management protocol', cause));
+      return;
+    }
+    this.#deliver();
+  }
+
+  #deliver(): void {
+    while (!this.#held) {
+      const message = this.#inbox.shift();
+      if (message === undefined) return;
+      if (message.type === 'greeting' && this.#greeted !== undefined) {
+        const greeted = this.#greeted;
+        this.#greeted = undefined;
+        greeted(message.text);
+        // Whoever awaits connect() adds listeners in this turn; what follows the greeting waits for the next.
+        this.#held = true;
+        setImmediate(() => {
+          this.#held = false;
+          this.#deliver();
+        });
+      } else {
+        this.#dispatch(message);
+      }
+    }
+  }
+
+  #dispatch(message: ManagementMessage): void {
+    switch (message.type) {
+      case 'success':
+      case 'error':
+      case 'lines':
+        this.#commands.answer(message);
+        break;
+      default:
+        this.#notify(message);
+        this.emit('notification', message);
+    }
+  }
+
+  #notify(message: Notification): void {
+    switch (message.type) {
+      case 'hold':
+        return void this.emit('hold', message);
+      case 'state':
+        return void this.emit('state', message);
+      case 'client':
+        return void this.emit('client', message);
+      case 'bytecount':
+        return void this.emit('bytecount', message);
+      case 'log':
+        return void this.emit('log', message);
+      case 'notify':
+        return void this.emit('notify', message);
+      case 'updown':
+        return void this.emit('updown', message);
+      case 'fatal':
+        return void this.emit('fatal', message.text);
+      case 'password':
+        return void this.emit('password', message.text);
+      case 'greeting':
+      case 'other':
+    }
+  }
+
+  #fail(error: OvlabError): void {
+    this.#failure ??= error;
+    this.#socket.destroy();
+  }
+
+  #closed(): void {
+    this.#held = false;
+    this.#deliver();
+    this.#commands.close(this.#failure ?? managementError('OpenVPN closed the management interface'));
+    this.emit('close', this.#failure);
+  }
+}

@@ -1,0 +1,1 @@
+export { createResponderCommand } from './command/command.ts';

@@ -1,0 +1,26 @@
+/** Something in a configuration that the RFCs forbid. */
+export interface ConfigProblem {
+  /** Name in the configuration, for example `rdnss[1]`. */
+  readonly path: string;
+  /** What is wrong, without a final full stop. */
+  readonly message: string;
+}
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly unit?: string;
+  /** Where it is written. */
+  readonly rule: string;
+}
+
+export function problem(path: string, message: string): ConfigProblem {
+  return { path, message };
+}
+
+/** A whole number between both ends. */
+export function range(path: string, value: number, { least, most, unit, rule }: Range): ConfigProblem[] {
+  if (Number.isInteger(value) && value >= least && value <= most) return [];
+  const units = unit === undefined ? '' : ` ${unit}`;
+  return [problem(path, `${value} is not a whole number within ${least}..${most}${units} (${rule})`)];
+}

@@ -1,0 +1,65 @@
+import { ALL_NODES, RouterAdvertiser, type RouterEvent, type RouterOutput } from '@ovlab/ndp';
+import type { Clock } from './clock.ts';
+import type { RaConfig } from './config/ra-config.ts';
+import type { SendResult } from './link-sender.ts';
+import type { Statistics } from './statistics.ts';
+
+export interface ScheduleOptions {
+  readonly config: RaConfig;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly statistics: Statistics;
+  /** Never rejects. */
+  readonly send: (output: RouterOutput) => Promise<SendResult>;
+}
+
+/** Gives the advertiser its time: hands it events, sends what it asks for, and wakes it at its deadline. */
+export class Schedule {
+  readonly #advertiser: RouterAdvertiser;
+  readonly #options: ScheduleOptions;
+  #lastMulticast: number | undefined;
+  #cancelDeadline: (() => void) | undefined;
+  #ended = false;
+
+  constructor(options: ScheduleOptions) {
+    this.#options = options;
+    this.#advertiser = new RouterAdvertiser(options.config, options.random);
+  }
+
+  /** Milliseconds since the last multicast advertisement left; undefined when none has. */
+  get sinceMulticast(): number | undefined {
+    return this.#lastMulticast === undefined ? undefined : this.#options.clock.now() - this.#lastMulticast;
+  }
+
+  /** Does nothing after `end`. */
+  handle(event: RouterEvent): void {
+    if (this.#ended) return;
+    const { clock } = this.#options;
+    for (const output of this.#advertiser.handle(event, clock.now())) void this.#send(output);
+    this.#cancelDeadline?.();
+    const { deadline } = this.#advertiser;
+    if (deadline === undefined) return;
+    this.#cancelDeadline = clock.setTimer(deadline - clock.now(), () => this.handle({ type: 'timer' }));
+  }
+
+  /** The last event; with `withdraw` it makes a final advertisement go out (RFC 4861 6.2.5). */
+  end(withdraw: boolean): void {
+    this.handle({ type: withdraw ? 'cease' : 'disable' });
+    this.#ended = true;
+  }
+
+  async #send(output: RouterOutput): Promise<void> {
+    const { clock, statistics, send } = this.#options;
+    const multicast = output.destination === ALL_NODES;
+    const at = clock.now();
+    const result = await send(output);
+    if (result === 'sent') {
+      statistics.sent(output.reason);
+      if (multicast) this.#lastMulticast = at;
+      return;
+    }
+    statistics.sendFailed();
+    // The kernel can be out of buffers just after the carrier came; hosts should not wait for the next interval.
+    if (multicast && result === 'refused') this.handle({ type: 'advertise' });
+  }
+}

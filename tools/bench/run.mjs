@@ -1,0 +1,33 @@
+// npm run bench [-- --quick]: all measurements, as root, on a machine that does nothing else.
+import '../prepare/require-node.mjs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { prepare } from '../prepare/prepare.mjs';
+import { asRoot, runToEnd } from '../prepare/process.mjs';
+import { exitWith } from '../prepare/say.mjs';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+
+/** @type {[title: string, script: string, ...args: string[]][]} */
+const measurements = [
+  ['ovlab up, next to the same by hand', 'up.mjs', '--runs', values.quick ? '3' : '9'],
+  ['more clients', 'scale.mjs', '--clients', values.quick ? '1,10' : '1,10,50'],
+  ['commands', 'cli.mjs', '--runs', values.quick ? '3' : '9'],
+];
+
+await exitWith(async () => {
+  await prepare('test');
+  const processors = cpus();
+  process.stdout.write(
+    `Node.js ${process.versions.node}, Linux ${release()}, ${processors.length} x ${processors[0]?.model ?? '?'}, ` +
+      `${Math.round(totalmem() / 2 ** 30)} GiB\n`,
+  );
+  for (const [title, script, ...args] of measurements) {
+    process.stdout.write(`\n${title}\n\n`);
+    const command = asRoot(process.execPath, [join(import.meta.dirname, script), ...args]);
+    const code = await runToEnd(...command);
+    if (code !== 0) return code;
+  }
+  return 0;
+});

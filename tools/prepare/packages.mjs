@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * @typedef {object} Requirement
+ * @property {string} package name of the Debian package
+ * @property {string[]} files programs (looked up in the path) or absolute files; the first that exists will do
+ * @property {string} why
+ */
+
+// raw-socket brings binaries for these; on others npm compiles it.
+const precompiled = ['20', '22'].includes(process.versions.node.split('.')[0] ?? '');
+
+/** @type {Requirement[]} */
+const compiler = [
+  { package: 'g++', files: ['g++'], why: 'compiles raw-socket for this Node.js' },
+  { package: 'make', files: ['make'], why: 'compiles raw-socket for this Node.js' },
+  { package: 'python3', files: ['python3'], why: 'compiles raw-socket for this Node.js (node-gyp)' },
+];
+
+/** @type {Requirement[]} */
+const lab = [
+  { package: 'openvpn', files: ['openvpn'], why: 'carries Ethernet between client and server' },
+  { package: 'nftables', files: ['nft'], why: 'keeps router advertisements off the uplink' },
+  { package: 'iproute2', files: ['ip'], why: 'makes namespaces, bridges and addresses' },
+  { package: 'iputils-ping', files: ['ping'], why: 'shows that the client reaches the internet host' },
+  { package: 'procps', files: ['sysctl'], why: 'sets kernel parameters of a namespace' },
+  ...(precompiled ? [] : compiler),
+];
+
+/** @type {Requirement[]} */
+const test = [
+  ...lab,
+  { package: 'tcpdump', files: ['tcpdump'], why: 'captures what is on the wire (tests)' },
+  { package: 'radvd', files: ['radvd'], why: 'another router to compare with (tests)' },
+  { package: 'ndisc6', files: ['rdisc6'], why: 'solicits routers (tests)' },
+  {
+    package: 'python3-scapy',
+    files: ['/usr/lib/python3/dist-packages/scapy/__init__.py'],
+    why: 'another decoder to compare with, and forged packets (tests)',
+  },
+  { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
+  { package: 'openssl', files: ['openssl'], why: 'another certificate tool to compare with (tests)' },
+];
+
+const requirements = { lab, test };
+
+const directories = [
+  ...new Set([
+    ...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean),
+    // Not in everybody's PATH, but in root's.
+    ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
+  ]),
+];
+
+/**
+ * The requirements that this machine does not meet. Looks at files only: no process is started.
+ *
+ * @param {keyof typeof requirements} set
+ * @param {(file: string) => boolean} [exists]
+ */
+export function missingPackages(set, exists = existsSync) {
+  return requirements[set].filter(
+    ({ files }) =>
+      !files.some((file) =>
+        file.startsWith('/') ? exists(file) : directories.some((directory) => exists(join(directory, file))),
+      ),
+  );
+}
