@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start, type Output, type ProcessOptions, type Started } from './process.ts';
 
-/** The built command, as npm installs it. */
-export const program = join(import.meta.dirname, '../../packages/cli/dist/main.js');
+/** The built command, as npm installs it; another build of it when `OVLAB_PROGRAM` names one. */
+export const program =
+  process.env['OVLAB_PROGRAM'] ?? join(import.meta.dirname, '../../packages/cli/dist/main.js');
 
 export interface OvlabOutput extends Output {
   /** Standard output as JSON; throws when it is anything but one document. */

@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 
 /**
  * A signal that fires at the first SIGINT, SIGTERM or SIGHUP, so that the command can undo what it began; the

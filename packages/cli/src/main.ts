@@ -5,6 +5,11 @@ import { interruptSignal } from './interrupt.ts';
 import { createProgram } from './program.ts';
 import { showFailure } from './ui/failure.ts';
 
+// A reader that has seen enough (`ovlab logs | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 const context = processContext(interruptSignal(), fileURLToPath(import.meta.url));
 try {
   await createProgram(context).parseAsync();

@@ -64,9 +64,11 @@ function fromYamlError(error: YamlError, document: Document.Parsed, text: string
     return { code: 'multiple-documents', start, end: start + 3, message, hint };
   }
   // The stack decides how deep it got: only the line is a fact about the file.
-  if (error.code === 'RESOURCE_EXHAUSTION') return { code: 'yaml-syntax', ...wordingOf(error, ''), ...startOfLine(text, start) };
+  if (error.code === 'RESOURCE_EXHAUSTION')
+    return { code: 'yaml-syntax', ...wordingOf(error, ''), ...startOfLine(text, start) };
   const openQuote = error.message.includes('quote') ? startOfScalar(document, start) : undefined;
-  const place = openQuote === undefined ? lastVisible(text, start, end) : { start: openQuote, end: openQuote + 1 };
+  const place =
+    openQuote === undefined ? lastVisible(text, start, end) : { start: openQuote, end: openQuote + 1 };
   return { code: 'yaml-syntax', ...place, ...wordingOf(error, text.slice(start).split(/\r?\n/, 1)[0] ?? '') };
 }
 
@@ -78,7 +80,9 @@ function startOfLine(text: string, offset: number) {
 /** A range of blank text becomes the last visible character before it, so that there is something to show. */
 function lastVisible(text: string, start: number, end: number) {
   const visible = text.slice(0, start).trimEnd().length;
-  return text.slice(start).trim() !== '' || visible === 0 ? { start, end } : { start: visible - 1, end: visible };
+  return text.slice(start).trim() !== '' || visible === 0
+    ? { start, end }
+    : { start: visible - 1, end: visible };
 }
 
 /** `rest` is the line from the place of the error on. */
@@ -102,7 +106,10 @@ function wordingOf(error: YamlError, rest: string): Wording {
         hint: 'put the value in quotes',
       };
     case 'BAD_DQ_ESCAPE':
-      return { message: `not valid YAML: ${lowerFirst(error.message)}`, hint: 'use single quotes, or write the backslash twice' };
+      return {
+        message: `not valid YAML: ${lowerFirst(error.message)}`,
+        hint: 'use single quotes, or write the backslash twice',
+      };
     case 'RESOURCE_EXHAUSTION':
       return { message: 'the file is nested too deeply', hint: 'a lab file has at most four levels' };
     default:

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Lab } from '@ovlab/core';
 
 /** Name of the network namespace of a node, as `ip netns` shows it. */
 export function namespaceOf(lab: string, node: string): string {
@@ -36,6 +37,11 @@ export function parseNamespaceMark(alias: string | undefined): NamespaceMark | u
 /** Twelve hexadecimal digits that change with any part of the value; key order matters. */
 export function specHash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+}
+
+/** {@link specHash} of what the supervisor reads of a lab; its clients are no part of that. */
+export function serverSpec({ name, prefix, server, vpn, advertise }: Lab): string {
+  return specHash([name, prefix, server, vpn, advertise]);
 }
 
 /**

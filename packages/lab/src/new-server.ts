@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { networkOf, formatCidr, parseCidr, type Gateway, type InterfaceAddress } from '@ovlab/core';
 import type { AddressState, HostSnapshot, LinkState, RouteState } from '@ovlab/linux-host';
 import { stableMac } from './names.ts';
@@ -18,9 +19,15 @@ export function snapshotOfNewServer({ lab }: Topology): HostSnapshot {
       ...gateways.map((gateway) => defaultRoute(uplink, gateway)),
     ],
     neighbours: gateways.map(({ address }) => ({ link: uplink, address, mac: gatewayMac, permanent: false })),
-    sysctls: {},
+    sysctls: bridgeNetfilterDefaults(),
     nft: { tables: [], chains: [], rules: [] },
   };
+}
+
+/** Where the kernel has br_netfilter, a network namespace begins with all of it switched on. */
+function bridgeNetfilterDefaults(): Record<string, string> {
+  if (!existsSync('/proc/sys/net/bridge')) return {};
+  return Object.fromEntries(['arptables', 'iptables', 'ip6tables'].map((name) => [`net.bridge.bridge-nf-call-${name}`, '1']));
 }
 
 function link(index: number, name: string, mac: string, mtu: number): LinkState {

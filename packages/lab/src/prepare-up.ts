@@ -1,6 +1,6 @@
 import type { Lab, Runner } from '@ovlab/core';
 import { clientProfileTexts } from './client-files.ts';
-import { namespaceOf, specHash } from './names.ts';
+import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { namespaceNames } from './namespaces.ts';
 import { nothingObserved, observeLab, type LabObservation } from './observe-lab.ts';
 import type { LabPaths } from './paths.ts';
@@ -8,6 +8,7 @@ import { planLab, type LabPlan } from './plan-lab.ts';
 import { requirePortFree } from './programs.ts';
 import { preflight } from './preflight.ts';
 import { emptyState, readState, requireStateDirectoryOursOrAbsent, type LabState } from './state.ts';
+import { requireSupported } from './supported.ts';
 import { assignAccessIndexes, buildTopology, runnableClients, type Topology } from './topology.ts';
 
 /** Everything that is known before the first change. */
@@ -22,6 +23,7 @@ export interface Prepared {
 
 /** Checks the machine, looks at what is there and plans; changes nothing. Errors: as for `up`. */
 export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signal?: AbortSignal): Promise<Prepared> {
+  requireSupported(lab);
   const [found] = await Promise.all([readState(paths), preflight(runner), requireStateDirectoryOursOrAbsent(paths)]);
   const clients = runnableClients(lab);
   const accessIndexes = assignAccessIndexes(clients, found?.accessIndexes ?? {});
@@ -31,7 +33,7 @@ export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signa
   const observed = trace ? await observeLab(runner, topology, paths, found, signal) : nothingObserved;
   const profiles = clientProfileTexts(topology, paths);
   const plan = planLab(topology, observed, found, {
-    supervisor: specHash(lab),
+    supervisor: serverSpec(lab),
     clients: Object.fromEntries(Object.entries(profiles).map(([name, text]) => [name, specHash(text)])),
   });
   if (observed.nodes.has('server')) await requirePort(runner, topology, plan, observed);

@@ -76,15 +76,19 @@ export async function claimStateDirectory(paths: LabPaths): Promise<void> {
 }
 
 export async function requireStateDirectoryOursOrAbsent(paths: LabPaths): Promise<void> {
-  const found = await entries(paths.state);
-  if (found.length > 0 && !found.includes('owner.json')) {
+  if ((await entries(paths.state)).length > 0 && !(await holdsLabKeys(paths))) {
     throw foreignDirectory(paths.state, 'it holds files that no lab made, perhaps the keys of a real server');
   }
 }
 
+/** Whether the directory for keys is there and marked as a lab's, as after a reboot. */
+export async function holdsLabKeys(paths: LabPaths): Promise<boolean> {
+  return (await entries(paths.state)).includes('owner.json');
+}
+
 /** Removes the directories of a lab, the one for keys only when it is marked as a lab's. */
 export async function removeDirectories(paths: LabPaths): Promise<void> {
-  if ((await entries(paths.state)).includes('owner.json')) await rm(paths.state, { recursive: true, force: true });
+  if (await holdsLabKeys(paths)) await rm(paths.state, { recursive: true, force: true });
   await rm(paths.run, { recursive: true, force: true });
 }
 

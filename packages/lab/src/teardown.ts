@@ -3,24 +3,24 @@ import type { Runner } from '@ovlab/core';
 import { namespaceIdentity } from './namespaces.ts';
 import { isAlive, kill, processesByNetns, type ProcessIdentity } from './procfs.ts';
 
-/** The supervisor says goodbye on the link and ends OpenVPN; others need far less. */
-const SUPERVISOR_GRACE_MS = 8000;
-const PROCESS_GRACE_MS = 2000;
+/** Ends within a fraction of a second when all goes well; a stopped process needs SIGKILL. */
+const GRACE_MS = 8000;
 const POLL_MS = 5;
 
 /**
  * Ends every process in the namespaces and removes them. What runs in a namespace of ours belongs to the lab,
  * as with a container: a namespace with a process left in it would live on without a name.
  *
- * @param supervisor ended first, so that it ends OpenVPN and the responder in good order
+ * @param supervisor told first, so that it does not start the OpenVPN again whose end it sees. OpenVPN is told
+ *   here and by the supervisor: once would make it wait two seconds for clients that are going as well.
  */
 export async function removeNamespaces(
   runner: Runner,
   namespaces: readonly string[],
   supervisor?: ProcessIdentity,
 ): Promise<void> {
-  if (supervisor !== undefined) await endProcesses([supervisor], SUPERVISOR_GRACE_MS);
-  await endProcesses(await processesIn(namespaces), PROCESS_GRACE_MS);
+  const inside = await processesIn(namespaces);
+  await endProcesses(supervisor === undefined ? inside : [supervisor, ...inside.filter(({ pid }) => pid !== supervisor.pid)], GRACE_MS);
   if (namespaces.length === 0) return;
   await runner.run('ip', ['-batch', '-'], { input: namespaces.map((name) => `netns del ${name}\n`).join('') });
 }

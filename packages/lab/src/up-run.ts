@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { ensureCredentials } from './client-files.ts';
 import { removeLab } from './down.ts';
 import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
-import { namespaceOf, specHash } from './names.ts';
+import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { buildNetwork } from './build-network.ts';
 import type { LabPaths } from './paths.ts';
 import { isEmptyPlan } from './plan-lab.ts';
@@ -77,6 +77,7 @@ export class UpRun {
     const { plan, state, topology } = prepared;
     await claimStateDirectory(this.#paths);
     // Written before anything is made: whatever happens next, `down` knows where to look.
+    state.whole = false;
     state.nodes = [...new Set([...state.nodes, ...topology.nodes.map(({ name }) => name)])];
     await this.#save(state);
     await writeFileAtomic(this.#paths.labFile, serializeLab(topology.lab), { mode: 0o600, fsync: false });
@@ -134,7 +135,7 @@ export class UpRun {
     await credentials;
     const server = this.#runner.within(namespaceOf(topology.lab.name, 'server'));
     const identity = await startSupervisor(server, this.#options.supervisorCommand, this.#paths);
-    await this.#record(state, 'server/supervisor', identity, specHash(topology.lab));
+    await this.#record(state, 'server/supervisor', identity, serverSpec(topology.lab));
   }
 
   async #serverReady({ plan, state }: Prepared): Promise<void> {

@@ -10,8 +10,8 @@ export interface ApplyOptions {
 /**
  * Carries out a plan in its order.
  *
- * Errors: `OVLAB_E_COMMAND` that names the step, the line that failed and the words of the kernel; the steps
- * before it are done, the one of the line may be done in part. `OVLAB_E_TOOL_MISSING`, `OVLAB_E_ABORTED`.
+ * Errors: `OVLAB_E_COMMAND` that names the step, the command that failed and the words of the kernel. The steps
+ * that `onStep` was told are done, the next ones may be done in part when they set kernel parameters. `OVLAB_E_TOOL_MISSING`, `OVLAB_E_ABORTED`.
  */
 export async function applyPlan(plan: Plan, runner: Runner, options: ApplyOptions = {}): Promise<void> {
   let told = 0;
@@ -27,10 +27,7 @@ export async function applyPlan(plan: Plan, runner: Runner, options: ApplyOption
     tell(batch.pieces[0]?.index ?? told);
     const result = await runBatch(batch, runner, common);
     if (result.exitCode !== 0) {
-      const failed = failedPiece(batch, result.stderr);
-      // nft takes all of its input or nothing; the other two go as far as they come.
-      if (batch.kind !== 'nft') tell(failed.index);
-      throw stepFailed(batch, failed, result.stderr);
+      throw stepFailed(failureOf(batch, result.stderr), result.stderr);
     }
   }
   tell(plan.length);
@@ -55,31 +52,49 @@ export async function runBatch(
   }
 }
 
-function failedPiece({ kind, pieces }: Batch, stderr: string): Piece<string> {
+/** What failed: its step, and the command where that is known. */
+interface Failure {
+  readonly step: Step;
+  readonly index: number;
+  readonly command: string;
+}
+
+function failureOf({ kind, pieces }: Batch, stderr: string): Failure {
   const [first] = pieces;
   if (first === undefined) throw new OvlabError('OVLAB_E_INTERNAL', 'an empty batch failed');
   switch (kind) {
-    case 'ip':
-      return pieces[Number(/Command failed -:(\d+)/.exec(stderr)?.[1] ?? 1) - 1] ?? first;
-    case 'sysctl':
-      return pieces.find(({ work }) => stderr.includes(work.split('=')[0]?.replaceAll('.', '/') ?? work)) ?? first;
-    case 'nft':
-      return pieceOfLine(pieces, Number(/\/dev\/stdin:(\d+):/.exec(stderr)?.[1] ?? 1)) ?? first;
+    case 'ip': {
+      const line = /Command failed -:(\d+)/.exec(stderr)?.[1];
+      const piece = line === undefined ? undefined : pieces[Number(line) - 1];
+      const command = piece === undefined ? 'ip -batch -' : `ip ${piece.work}`;
+      return { ...(piece ?? first), command };
+    }
+    case 'sysctl': {
+      const said = (work: string): boolean => stderr.includes(work.split('=')[0]?.replaceAll('.', '/') ?? work);
+      const piece = pieces.find(({ work }) => said(work)) ?? first;
+      return { ...piece, command: `sysctl -w ${piece.work}` };
+    }
+    case 'nft': {
+      const line = Number(/\/dev\/stdin:(\d+):/.exec(stderr)?.[1] ?? 1);
+      return { ...(pieceOfLine(pieces, line) ?? first), command: 'nft -f -' };
+    }
   }
 }
 
-function pieceOfLine(pieces: readonly Piece<string>[], line: number): Piece<string> | undefined {
+function pieceOfLine(pieces: readonly Piece[], line: number): Piece | undefined {
   let end = 0;
-  return pieces.find(({ work }) => (end += work.split('\n').length - 1) >= line);
+  return pieces.find(({ work }) => {
+    end += work.split('\n').length - 1;
+    return end >= line;
+  });
 }
 
-function stepFailed({ kind }: Batch, { step, work }: Piece<string>, stderr: string): OvlabError {
+function stepFailed({ step, command }: Failure, stderr: string): OvlabError {
   const said = stderr
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('Command failed'))
     .join('; ');
-  const what = { ip: `\`ip ${work}\``, sysctl: `\`sysctl -w ${work}\``, nft: '`nft -f -`' }[kind];
-  return new OvlabError('OVLAB_E_COMMAND', `could not ${step.title}: ${what} failed: ${said}`, {
+  return new OvlabError('OVLAB_E_COMMAND', `could not ${step.title}: \`${command}\` failed: ${said}`, {
     hint: /not permitted|permission denied/i.test(said)
       ? 'run it as root (CAP_NET_ADMIN)'
       : `the step was needed because ${step.reason}; nothing after it was done`,

@@ -1,29 +1,33 @@
 import type { Action, Plan, Step } from '@ovlab/core';
 
-/** One unit of work with the step that it belongs to. */
-export interface Piece<Work> {
+/** The smallest work with the step that it belongs to. */
+export interface Piece {
   readonly step: Step;
+  /** Of the step in its plan. */
   readonly index: number;
-  readonly work: Work;
+  /** A line for `ip`, `name=value` for sysctl, a ruleset for nft. */
+  readonly work: string;
 }
 
 /** Consecutive actions of one kind, for one process. */
-export type Batch =
-  | { readonly kind: 'ip'; readonly pieces: readonly Piece<string>[] }
-  | { readonly kind: 'sysctl'; readonly pieces: readonly Piece<string>[] }
-  | { readonly kind: 'nft'; readonly pieces: readonly Piece<string>[] };
+export interface Batch {
+  readonly kind: Action['kind'];
+  readonly pieces: readonly Piece[];
+}
 
 /**
- * Joins neighbouring actions of the same kind, also across steps: a process costs some three milliseconds, the
- * work in it a tenth of one. The order of the work stays as it is.
+ * Joins neighbouring actions of the same kind: a process costs some three milliseconds, the work in it a tenth of
+ * one. The order of the work stays as it is. Lines for `ip` are joined within their step only: after an argument
+ * that it takes for wrong, `ip` exits without the number of the line, and then only the step tells where it was.
  */
 export function batches(plan: Plan, actionsOf: (step: Step) => readonly Action[]): readonly Batch[] {
-  const joined: { kind: Batch['kind']; pieces: Piece<string>[] }[] = [];
+  const joined: { kind: Batch['kind']; pieces: Piece[] }[] = [];
   plan.forEach((step, index) => {
     for (const action of actionsOf(step)) {
       const pieces = workOf(action).map((work) => ({ step, index, work }));
       const last = joined.at(-1);
-      if (last?.kind === action.kind) last.pieces.push(...pieces);
+      const joinable = last?.kind === action.kind && (action.kind !== 'ip' || last.pieces.at(-1)?.index === index);
+      if (joinable) last.pieces.push(...pieces);
       else joined.push({ kind: action.kind, pieces });
     }
   });

@@ -1,6 +1,6 @@
-import { type Gateway, type InterfaceAddress, OvlabError } from '@ovlab/core';
-import { linkLocalFromMac, networkOf } from './prefix.ts';
+import { type Gateway, type InterfaceAddress, linkLocalFromMac, OvlabError } from '@ovlab/core';
 import type { ServerNetwork } from './network.ts';
+import { prefixOf } from './prefix.ts';
 import type { AddressState, HostSnapshot, LinkState, RouteState } from './snapshot.ts';
 
 /** Metrics of IPv6 routes when nobody names one: of a connected prefix (IP6_RT_PRIO_ADDRCONF), of others (USER). */
@@ -61,7 +61,7 @@ export function followsAddress(route: RouteState, addresses: readonly AddressSta
     route.protocol === 'kernel' &&
     addresses.some(
       (address) =>
-        !address.noPrefixRoute && address.family === route.family && networkOf(address) === route.destination,
+        !address.noPrefixRoute && address.family === route.family && prefixOf(address) === route.destination,
     )
   );
 }
@@ -86,7 +86,7 @@ function givenContents(
 }
 
 function connectedRoute(address: InterfaceAddress, link: string): RouteState {
-  const common = { destination: networkOf(address), link, protocol: 'kernel', type: 'unicast', onlink: false };
+  const common = { destination: prefixOf(address), link, protocol: 'kernel', type: 'unicast', onlink: false };
   return address.family === 4
     ? { ...common, family: 4, scope: 'link', source: address.address }
     : { ...common, family: 6, scope: 'global', metric: connectedMetric };

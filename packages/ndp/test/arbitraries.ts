@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { formatAddress, maskAddress } from '../src/address.ts';
 import type { NdpMessage } from '../src/messages/messages.ts';
-import type { KnownOption, NdpOption } from '../src/options/table.ts';
+import type { KnownOption } from '../src/options/table.ts';
 
 const u8 = fc.nat(0xff);
 const u16 = fc.nat(0xffff);
@@ -87,7 +87,7 @@ const rawOption = fc
       .map((data) => ({ type: 'raw' as const, code, data })),
   );
 
-const options = fc.array(fc.oneof(rawOption, ...Object.values(knownOptions)) as fc.Arbitrary<NdpOption>, {
+const options = fc.array(fc.oneof(rawOption, ...Object.values(knownOptions)), {
   maxLength: 6,
 });
 const base = { code: u8, options };

@@ -1,25 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OvlabError } from '@ovlab/core';
-import {
-  createCertificateAuthority,
-  loadCertificateAuthority,
-  type CertificateAuthority,
-} from './certificate-authority.ts';
+import type { CertificateAuthority } from './authority.ts';
+import { createCertificateAuthority, loadCertificateAuthority } from './certificate-authority.ts';
 import { checkPair, damaged, type PemFile } from './credential-check.ts';
+import { clientCredentialFiles, serverCredentialFiles, type StoredCredentials } from './credential-files.ts';
 import type { KeyPairPem } from './credentials.ts';
 import { makePrivateDirectory, writeFileAtomically } from './private-file.ts';
 import { generateTlsCryptKey, isStaticKey } from './static-key.ts';
-
-/** Absolute paths of one end's files; fits `TlsCredentials`. */
-export interface StoredCredentials {
-  /** Common name of the certificate. */
-  readonly commonName: string;
-  readonly ca: { readonly file: string };
-  readonly certificate: { readonly file: string };
-  readonly privateKey: { readonly file: string };
-  readonly tlsCrypt: { readonly file: string };
-}
 
 export interface CredentialStoreOptions {
   /** Common name of the server's certificate and of the authority with " CA" behind; default `ovlab server`. */
@@ -65,7 +53,7 @@ export class CredentialStore {
    * that is damaged, missing beside its partner, or not issued by the authority of the store.
    */
   async ensureServer(): Promise<StoredCredentials> {
-    return this.#inTurn(() => this.#ensure('server', this.serverName, join(this.directory, 'server')));
+    return this.#inTurn(() => this.#ensure('server', serverCredentialFiles(this.directory, this.serverName)));
   }
 
   /** The files of the client of that common name, likewise. Errors: also `OVLAB_E_USAGE` for a name that is no file name. */
@@ -75,7 +63,7 @@ export class CredentialStore {
         hint: 'Take 1 to 64 letters, digits and . _ @ - that begin with a letter or digit.',
       });
     }
-    return this.#inTurn(() => this.#ensure('client', name, join(this.directory, 'clients', name)));
+    return this.#inTurn(() => this.#ensure('client', clientCredentialFiles(this.directory, name)));
   }
 
   /** Calls that overlap would each make an authority of their own. */
@@ -85,26 +73,20 @@ export class CredentialStore {
     return result;
   }
 
-  async #ensure(role: Role, commonName: string, base: string): Promise<StoredCredentials> {
+  async #ensure(role: Role, files: StoredCredentials): Promise<StoredCredentials> {
     const authority = await this.#ensureAuthority();
-    const caFile: PemFile = { path: join(this.directory, 'ca.crt'), text: authority.certificate };
-    const tlsCrypt = await this.#ensureTlsCrypt();
-    const present = await readPair(base);
-    if (present === undefined || this.#expires(present, commonName, caFile)) {
+    await this.#ensureTlsCrypt(files.tlsCrypt.file);
+    const present = await readPair(files.certificate.file, files.privateKey.file);
+    const issuer: PemFile = { path: files.ca.file, text: authority.certificate };
+    if (present === undefined || this.#expires(present, files.commonName, issuer)) {
       const options = { now: this.#now() };
       const pair =
         role === 'server'
-          ? await authority.issueServer(commonName, options)
-          : await authority.issueClient(commonName, options);
-      await writePair(base, pair);
+          ? await authority.issueServer(files.commonName, options)
+          : await authority.issueClient(files.commonName, options);
+      await writePair(files.certificate.file, files.privateKey.file, pair);
     }
-    return {
-      commonName,
-      ca: { file: caFile.path },
-      certificate: { file: `${base}.crt` },
-      privateKey: { file: `${base}.key` },
-      tlsCrypt: { file: tlsCrypt },
-    };
+    return files;
   }
 
   #expires(pair: Pair, commonName: string, authority: PemFile): boolean {
@@ -120,14 +102,14 @@ export class CredentialStore {
   }
 
   async #loadOrCreateAuthority(): Promise<CertificateAuthority> {
-    const base = join(this.directory, 'ca');
-    const present = await readPair(base);
+    const [certificate, privateKey] = [join(this.directory, 'ca.crt'), join(this.directory, 'ca.key')];
+    const present = await readPair(certificate, privateKey);
     if (present === undefined) {
       const authority = await createCertificateAuthority({
         commonName: `${this.serverName} CA`,
         now: this.#now(),
       });
-      await writePair(base, authority);
+      await writePair(certificate, privateKey, authority);
       return authority;
     }
     const { notAfter } = checkPair(present.certificate, present.privateKey);
@@ -136,12 +118,10 @@ export class CredentialStore {
     return loadCertificateAuthority(present.certificate.text, present.privateKey.text);
   }
 
-  async #ensureTlsCrypt(): Promise<string> {
-    const path = join(this.directory, 'tls-crypt.key');
+  async #ensureTlsCrypt(path: string): Promise<void> {
     const text = await readIfPresent(path);
     if (text === undefined) await writeFileAtomically(path, generateTlsCryptKey(), 0o600);
     else if (!isStaticKey(text)) throw damaged(path, "is not a key in OpenVPN's format");
-    return path;
   }
 }
 
@@ -150,22 +130,19 @@ interface Pair {
   readonly privateKey: PemFile;
 }
 
-async function readPair(base: string): Promise<Pair | undefined> {
-  const [certificate, privateKey] = await Promise.all([
-    readIfPresent(`${base}.crt`),
-    readIfPresent(`${base}.key`),
-  ]);
+async function readPair(certificatePath: string, keyPath: string): Promise<Pair | undefined> {
+  const [certificate, key] = await Promise.all([readIfPresent(certificatePath), readIfPresent(keyPath)]);
   if (certificate === undefined) return undefined;
-  if (privateKey === undefined) throw damaged(`${base}.key`, `is missing, but ${base}.crt is there`);
+  if (key === undefined) throw damaged(keyPath, `is missing, but ${certificatePath} is there`);
   return {
-    certificate: { path: `${base}.crt`, text: certificate },
-    privateKey: { path: `${base}.key`, text: privateKey },
+    certificate: { path: certificatePath, text: certificate },
+    privateKey: { path: keyPath, text: key },
   };
 }
 
-async function writePair(base: string, pair: KeyPairPem): Promise<void> {
-  await writeFileAtomically(`${base}.key`, pair.privateKey, 0o600);
-  await writeFileAtomically(`${base}.crt`, pair.certificate, 0o644);
+async function writePair(certificatePath: string, keyPath: string, pair: KeyPairPem): Promise<void> {
+  await writeFileAtomically(keyPath, pair.privateKey, 0o600);
+  await writeFileAtomically(certificatePath, pair.certificate, 0o644);
 }
 
 async function readIfPresent(path: string): Promise<string | undefined> {

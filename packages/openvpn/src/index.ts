@@ -1,13 +1,8 @@
-export {
-  createCertificateAuthority,
-  loadCertificateAuthority,
-  type CertificateAuthority,
-  type CreateAuthorityOptions,
-  type IssueOptions,
-} from './certificate-authority.ts';
+export type { CertificateAuthority, CreateAuthorityOptions, IssueOptions } from './authority.ts';
+export { createCertificateAuthority, loadCertificateAuthority } from './certificate-authority.ts';
 export { clientDirectives, renderClientProfile } from './client-profile.ts';
-export { clientCredentialFiles } from './credential-files.ts';
-export { CredentialStore, type CredentialStoreOptions, type StoredCredentials } from './credential-store.ts';
+export { clientCredentialFiles, serverCredentialFiles, type StoredCredentials } from './credential-files.ts';
+export { CredentialStore, type CredentialStoreOptions } from './credential-store.ts';
 export { inlineCredentials, type KeyPairPem } from './credentials.ts';
 export { detectOpenvpn, parseVersion, requireOpenvpn, type DetectedOpenvpn } from './detect.ts';
 export { diagnoseLog, type LogDiagnosis } from './diagnose.ts';

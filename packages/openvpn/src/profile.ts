@@ -30,6 +30,7 @@ export interface ProfileBase {
   readonly management?: Management;
   /** Appended to; without it the log goes to standard output. */
   readonly logFile?: string;
+  /** OpenVPN removes it when it ends. */
   readonly pidFile?: string;
   /** 0..11; default 3. */
   readonly verb?: number;

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRawSocketTransport } from '../src/transport/raw-socket-transport.ts';
 import type { RaSocket, RaTransport, TransportEvents } from '../src/transport/transport.ts';
-import { createPair, inNetns, ip, removeNetns, sh, uniqueName, withoutRoot } from './support/netns.ts';
+import {
+  createPair,
+  inNetns,
+  ip,
+  removeNetns,
+  sh,
+  uniqueName,
+  waitForCarrier,
+  withoutRoot,
+} from './support/netns.ts';
 import { describeTransport, type TransportHarness } from './support/transport-compliance.ts';
 
 const router = uniqueName('router');
@@ -34,6 +43,7 @@ describe.skipIf(withoutRoot)('raw sockets on a veth pair', () => {
       'addr add 2001:db8::b/64 dev eth0 nodad',
       'link set eth0 up',
     );
+    await Promise.all([waitForCarrier(router, 'br0'), waitForCarrier(host, 'eth0')]);
     harness = {
       a: { linkLocal: 'fe80::a', open: (events) => openIn(router, 'br0', events) },
       b: { linkLocal: 'fe80::b', global: '2001:db8::b', open: (events) => openIn(host, 'eth0', events) },

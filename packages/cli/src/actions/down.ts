@@ -1,4 +1,4 @@
-import { defaultLab } from '@ovlab/core';
+import { defaultLab, OvlabError } from '@ovlab/core';
 import { down, listLabNames, rootsFrom, type DownReport } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
 import type { DownFlags } from '../commands/lab.ts';
@@ -24,9 +24,17 @@ export async function downAction(context: CliContext, options: DownFlags): Promi
   }
 }
 
-/** Without a name: the lab of the file that is here, or the demo lab. A broken file is no reason not to clean up. */
+/** Without a name: the lab of the file that is here, or the demo lab. */
 async function chooseName(context: CliContext, { name, file }: DownFlags): Promise<string> {
   if (name !== undefined) return name;
   const found = await findLabFile(context, file);
-  return found === undefined ? defaultLab().name : (await readLab(context, found)).name;
+  if (found === undefined) return defaultLab().name;
+  try {
+    return (await readLab(context, found)).name;
+  } catch (cause) {
+    throw new OvlabError('OVLAB_E_USAGE', `${found} does not say which lab is meant, since it cannot be read`, {
+      hint: 'name the lab: `ovlab down --name NAME`; `ovlab ls` shows those that are there',
+      cause,
+    });
+  }
 }

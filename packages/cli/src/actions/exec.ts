@@ -6,7 +6,7 @@ import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
 
 export async function execAction(context: CliContext, node: string, command: readonly string[], options: LabName): Promise<void> {
-  const [program, ...args] = command;
+  const [program, ...args] = command[0] === '--' ? command.slice(1) : command;
   if (program === undefined) {
     throw new OvlabError('OVLAB_E_USAGE', 'there is no command to run', { hint: `for example: ovlab exec ${node} -- ip -6 address` });
   }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { supervise } from '@ovlab/lab';
+import { supervise } from '@ovlab/lab/supervisor';
 import type { RunFlags } from '../commands/server.ts';
 import type { CliContext } from '../context.ts';
 import { requireLabFile } from '../lab-file.ts';

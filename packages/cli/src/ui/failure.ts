@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ExitCode, OvlabError, renderError } from '@ovlab/core';
+import { ExitCode, OvlabError, renderError } from '@ovlab/core/errors';
 import { CommanderError } from 'commander';
 import type { CliContext } from '../context.ts';
 

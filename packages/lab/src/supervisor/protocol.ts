@@ -1,7 +1,7 @@
 /** What the supervisor tells about the server; one JSON document. */
 export interface SupervisorStatus {
   readonly pid: number;
-  /** {@link specHash} of the lab file in force. */
+  /** {@link serverSpec} of the lab file in force. */
   readonly configuration: string;
   readonly openvpn: {
     readonly state: 'waiting' | 'starting' | 'ready' | 'backing-off';

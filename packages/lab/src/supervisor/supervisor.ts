@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { loadLab, type Lab, type Runner } from '@ovlab/core';
 import { Responder, type Logger } from '@ovlab/responder';
-import { specHash } from '../names.ts';
+import { serverSpec } from '../names.ts';
 import type { LabPaths } from '../paths.ts';
 import { serverProfileText } from '../server-files.ts';
 import { BridgeDevices } from './bridge-devices.ts';
@@ -71,8 +71,9 @@ export class Supervisor {
       this.#profile = await serverProfileText(this.#lab, paths);
       await this.#devices.present(signal);
       if (signal.aborted) return;
-      await this.#startResponder();
+      // OpenVPN takes the longer way; the responder is there before the first client can be.
       this.#runOpenvpn();
+      await this.#startResponder();
       await this.#devices.watch(signal, () => {
         logger.warn({ tap: this.#lab.server.tap }, 'the TAP device was replaced; OpenVPN is started again');
         this.#openvpn.restart();
@@ -86,7 +87,7 @@ export class Supervisor {
     const tunnels = await this.#openvpn.status();
     return {
       pid: process.pid,
-      configuration: specHash(this.#lab),
+      configuration: serverSpec(this.#lab),
       openvpn: this.#openvpn.summary,
       responder: this.#responder?.status(),
       clients: (tunnels?.clients ?? []).map((client): TunnelClient => ({
@@ -114,7 +115,7 @@ export class Supervisor {
       this.#profile = profile;
       this.#runOpenvpn();
     }
-    const configuration = specHash(lab);
+    const configuration = serverSpec(lab);
     this.#control.broadcast({ type: 'reloaded', configuration });
     return configuration;
   }

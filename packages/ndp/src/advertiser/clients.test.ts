@@ -91,3 +91,11 @@ it('a client that is expected while the interface is down is not remembered', ()
     .event({ type: 'enable' });
   expect(simulation.event(heard).runTo(10_000).sent).toEqual([]);
 });
+
+it('a client that is expected when the interface goes down is forgotten', () => {
+  const simulation = new Simulation({ firstAdvertisement: 'scheduled' })
+    .event({ type: 'enable' })
+    .event(expected);
+  simulation.event({ type: 'disable' }).event({ type: 'enable' }).event(heard);
+  expect(simulation.runTo(10_000).sent).toEqual([]);
+});

@@ -132,6 +132,16 @@ describe('more hosts than can wait for a unicast answer', () => {
     expect(simulation.advertiser.pendingAnswers).toBe(0);
   });
 
+  it('get it with the earliest of the delays that were drawn', () => {
+    const delays = [0.9, 0.8, 0.2, ...Array.from({ length: MAX_PENDING_SOLICITATIONS - 2 }, () => 0.7)];
+    const intervals = [0.5, 0.5, 0.5, 0.5];
+    const simulation = settled(sequence(...intervals, ...delays));
+    flood(simulation, MAX_PENDING_SOLICITATIONS + 1);
+    expect(simulation.runTo(102_000).sent.map(({ at, destination }) => [at, destination])).toEqual([
+      [100_100, 'ff02::1'],
+    ]);
+  });
+
   it('within 3 s of a multicast: the oldest get theirs, the others a multicast as the rule allows', () => {
     const simulation = flood(settled().event({ type: 'advertise' }), MAX_PENDING_SOLICITATIONS + 10);
     expect(simulation.advertiser.pendingAnswers).toBe(MAX_PENDING_SOLICITATIONS);

@@ -63,7 +63,7 @@ export function encodeMessage(message: NdpMessage): Uint8Array {
 
 function encode(message: NdpMessage): Uint8Array {
   const codec = byType.get(message.type);
-  if (codec === undefined) throw new NdpEncodeError(`there is no message type '${String(message.type)}'`);
+  if (codec === undefined) throw new NdpEncodeError(`there is no message type '${message.type as string}'`);
   const writer = new Writer();
   writer.u8(codec.icmpType, 'type');
   writer.u8(message.code, 'code');

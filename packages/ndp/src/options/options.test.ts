@@ -36,9 +36,9 @@ describe('an unknown option', () => {
   });
 
   it.each([0, 5, 7, 2046])('refuses to encode %d octets', (length) => {
-    expect(() => encodeOption({ type: 'raw', code: 253, data: new Uint8Array(length) })).toThrow(
-      NdpEncodeError,
-    );
+    const encode = () => encodeOption({ type: 'raw', code: 253, data: new Uint8Array(length) });
+    expect(encode).toThrow(NdpEncodeError);
+    expect(encode).toThrow(`raw: ${length + 2} octets are not a multiple of 8 up to 2040`);
   });
 
   it('refuses to encode a code of more than 8 bits', () => {

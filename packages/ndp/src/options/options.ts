@@ -59,7 +59,7 @@ function encodeContent(content: Writer, option: NdpOption): number {
     return option.code;
   }
   const codec = codecOfType(option.type);
-  if (codec === undefined) throw new NdpEncodeError(`there is no option type '${String(option.type)}'`);
+  if (codec === undefined) throw new NdpEncodeError(`there is no option type '${option.type as string}'`);
   codec.encode(content, option);
   return codec.code;
 }

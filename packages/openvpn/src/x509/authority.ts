@@ -1,7 +1,7 @@
 import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import { OvlabError } from '@ovlab/core';
 import { Certificate } from 'pkijs';
-import type { CertificateAuthority, CreateAuthorityOptions, IssueOptions } from '../certificate-authority.ts';
+import type { CertificateAuthority, CreateAuthorityOptions, IssueOptions } from '../authority.ts';
 import type { KeyPairPem } from '../credentials.ts';
 import { ExtendedKeyUsage, keyIdentifier, signCertificate, type Issuer } from './certificate.ts';
 import { checkedCommonName, commonNameOf } from './names.ts';

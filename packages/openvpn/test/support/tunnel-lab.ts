@@ -8,7 +8,7 @@ import { createRunner } from '@ovlab/runner';
 export const skipKernel = process.getuid?.() !== 0 && process.env['CI'] !== 'true';
 
 export const SERVER_ADDRESS = '192.0.2.1';
-export const CLIENT_ADDRESS = '192.0.2.2';
+const CLIENT_ADDRESS = '192.0.2.2';
 
 /** Two namespaces joined by a veth pair, and a directory for sockets and files. */
 export interface TunnelLab {

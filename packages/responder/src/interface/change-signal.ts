@@ -46,6 +46,7 @@ export async function followChanges(
     }
     if (ended()) return;
     await pause(clock, delay, signal);
+    if (ended()) return;
     delay = Math.min(delay * 2, RESTART_DELAY.longest);
     changed();
   }

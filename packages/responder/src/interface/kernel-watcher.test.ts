@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeStreamer } from '../../test/support/fake-streamer.ts';
+import { createRecordingLogger } from '../../test/support/recording-logger.ts';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import { createInterfaceWatcher } from './kernel-watcher.ts';
+import type { InterfaceSnapshot } from './snapshot.ts';
+
+function setUp() {
+  const files = new Map([
+    ['/sys/class/net/br0/ifindex', '7'],
+    ['/sys/class/net/br0/mtu', '1500'],
+  ]);
+  const clock = createVirtualClock();
+  const streamer = createFakeStreamer();
+  const { logger, lines } = createRecordingLogger();
+  let reads = 0;
+  const watcher = createInterfaceWatcher('br0', {
+    clock,
+    streamer,
+    logger,
+    readText: (path) => {
+      if (path.endsWith('/ifindex')) reads += 1;
+      return files.get(path);
+    },
+  });
+  const seen: InterfaceSnapshot[] = [];
+  return {
+    watcher,
+    clock,
+    streamer,
+    lines,
+    seen,
+    reads: () => reads,
+    start: () => watcher.start((snapshot) => seen.push(snapshot)),
+    setMtu: (mtu: number) => files.set('/sys/class/net/br0/mtu', String(mtu)),
+  };
+}
+
+describe('createInterfaceWatcher', () => {
+  it('tells the first snapshot at once, before the monitor runs', () => {
+    const { start, seen, streamer } = setUp();
+    start();
+    expect(seen.map(({ mtu }) => mtu)).toEqual([1500]);
+    expect(streamer.started).toEqual([]);
+  });
+
+  it('reads once for a burst of changes, some milliseconds after the first', async () => {
+    const { start, seen, streamer, clock, setMtu, reads, watcher } = setUp();
+    start();
+    await clock.advance(60_000);
+    setMtu(1400);
+    const before = reads();
+    for (let change = 0; change < 20; change += 1) streamer.line('7: br0 …');
+    await clock.advance(2);
+    expect(seen).toHaveLength(1);
+    await clock.advance(1);
+    expect(seen.map(({ mtu }) => mtu)).toEqual([1500, 1400]);
+    expect(reads() - before).toBe(1);
+    await watcher.stop();
+  });
+
+  it('says nothing when a change is about something else', async () => {
+    const { start, seen, streamer, clock, watcher } = setUp();
+    start();
+    await clock.advance(1000);
+    streamer.line('3: eth7 …');
+    await clock.advance(1000);
+    expect(seen).toHaveLength(1);
+    await watcher.stop();
+  });
+
+  it('notices a change that came before the monitor listened', async () => {
+    const { start, seen, clock, setMtu, watcher } = setUp();
+    start();
+    setMtu(1400);
+    await clock.advance(20);
+    expect(seen).toHaveLength(2);
+    await watcher.stop();
+  });
+
+  it('notices within 5 s a change of which it was not told', async () => {
+    const { start, seen, clock, setMtu, watcher } = setUp();
+    start();
+    await clock.advance(60_000);
+    setMtu(1400);
+    await clock.advance(5_000);
+    expect(seen).toHaveLength(2);
+    await watcher.stop();
+  });
+
+  it('starts a monitor again that has ended, with growing pauses, and warns once', async () => {
+    const { start, streamer, clock, lines, watcher } = setUp();
+    start();
+    await clock.advance(0);
+    expect(streamer.started).toEqual(['ip -o monitor link address netconf']);
+    streamer.end(new Error('ip is not installed'));
+    await clock.advance(99);
+    expect(streamer.started).toHaveLength(1);
+    await clock.advance(1);
+    expect(streamer.started).toHaveLength(2);
+    streamer.end(new Error('ip is not installed'));
+    await clock.advance(199);
+    expect(streamer.started).toHaveLength(2);
+    await clock.advance(1);
+    expect(streamer.started).toHaveLength(3);
+    expect(lines).toEqual(['warn: changes of the interface are noticed late: ip monitor failed']);
+    await watcher.stop();
+  });
+
+  it('leaves no timer and no monitor behind', async () => {
+    const { start, streamer, clock, watcher, seen, setMtu } = setUp();
+    start();
+    await clock.advance(10);
+    expect(streamer.running).toBe(1);
+    await watcher.stop();
+    expect([streamer.running, clock.pending]).toEqual([0, 0]);
+    setMtu(1400);
+    await clock.advance(10_000);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('can be stopped while it waits to start the monitor again, and before it was started', async () => {
+    const { start, streamer, clock, watcher } = setUp();
+    start();
+    await clock.advance(0);
+    streamer.end();
+    await clock.advance(1);
+    await watcher.stop();
+    expect(clock.pending).toBe(0);
+    await setUp().watcher.stop();
+  });
+});

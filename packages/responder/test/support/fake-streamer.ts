@@ -1,0 +1,50 @@
+import type { LineStreamer } from '@ovlab/runner';
+
+/** A program whose lines and ends the test decides. */
+export interface FakeStreamer extends LineStreamer {
+  /** Command lines, one for each start. */
+  readonly started: readonly string[];
+  /** How many run now. */
+  readonly running: number;
+  line(text: string): void;
+  /** Ends the program; with an error, as one that failed. */
+  end(error?: Error): void;
+}
+
+export function createFakeStreamer(): FakeStreamer {
+  const started: string[] = [];
+  let running = 0;
+  let queue: (string | Error | undefined)[] = [];
+  let wake: () => void = () => undefined;
+  const push = (item: string | Error | undefined): void => {
+    queue.push(item);
+    wake();
+  };
+  return {
+    started,
+    get running() {
+      return running;
+    },
+    line: push,
+    end: push,
+    async *stream(file, args, { signal } = {}) {
+      started.push([file, ...args].join(' '));
+      queue = [];
+      running += 1;
+      const end = (): void => push(undefined);
+      signal?.addEventListener('abort', end);
+      try {
+        for (;;) {
+          while (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+          const item = queue.shift();
+          if (item === undefined) return;
+          if (item instanceof Error) throw item;
+          yield item;
+        }
+      } finally {
+        signal?.removeEventListener('abort', end);
+        running -= 1;
+      }
+    },
+  };
+}
