@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Netns } from './netns.ts';
 import { output } from './process.ts';
 
@@ -6,6 +7,52 @@ export interface Capture {
   readonly file: string;
   /** Ends the capture; returns what was caught, one packet as tcpdump's text with link-level headers (`-e -v`). */
   stop(): Promise<string[]>;
+}
+
+/** A packet that is awaited. */
+export interface Awaited {
+  /** Resolves with the packet, as a line of {@link Capture.stop}; rejects when none came in time. */
+  readonly packet: Promise<string>;
+}
+
+/**
+ * Waits for one packet on an interface. Resolves when tcpdump listens: what is sent afterwards counts.
+ *
+ * @param timeout milliseconds until the packet must have come; default 10,000
+ */
+export async function awaitPacket(
+  from: Netns,
+  iface: string,
+  filter: string,
+  timeout = 10_000,
+): Promise<Awaited> {
+  const { child, finished } = from.start(
+    'tcpdump',
+    ['-i', iface, '-n', '-e', '-v', '-t', '-l', '--immediate-mode', '-Z', 'root', '-c', '1', filter],
+    { timeout },
+  );
+  await listening(child, `${iface} of ${from.name}`);
+  const packet = finished.then(({ code, stdout }) => {
+    const [first] = packets(stdout);
+    if (first === undefined) throw new Error(`no packet "${filter}" on ${iface} of ${from.name} (${code})`);
+    return first;
+  });
+  // Awaited later; until then a failure is no unhandled one.
+  packet.catch(() => undefined);
+  return { packet };
+}
+
+async function listening(child: ChildProcess, where: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stderr?.on('data', (text: string) => {
+      said += text;
+      if (said.includes('listening on')) resolve();
+    });
+    child.on('close', () => {
+      reject(new Error(`tcpdump on ${where} ended: ${said.trim()}`));
+    });
+  });
 }
 
 /**
@@ -32,16 +79,7 @@ export async function capture(from: Netns, iface: string, filter: string, file: 
     ],
     { timeout: 600_000 },
   );
-  await new Promise<void>((resolve, reject) => {
-    let said = '';
-    child.stderr?.on('data', (text: string) => {
-      said += text;
-      if (said.includes('listening on')) resolve();
-    });
-    child.on('close', () => {
-      reject(new Error(`tcpdump on ${iface} of ${from.name} ended: ${said.trim()}`));
-    });
-  });
+  await listening(child, `${iface} of ${from.name}`);
   return {
     file,
     async stop() {

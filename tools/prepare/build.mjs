@@ -7,27 +7,36 @@ import { PrepareError, say } from './say.mjs';
 
 const stampFile = 'node_modules/.cache/ovlab-build.json';
 
+const command = 'packages/cli';
+
 /**
- * Builds the packages when a source changed since the last build. Nx knows that too, but takes a second to say so.
+ * Builds the command when a source changed since the last build. Nx knows that too, but takes a second to say so.
+ * The command is bundled from the packages' sources, so their builds are not waited for.
  *
  * @throws {PrepareError} when the build fails
  */
-export async function build() {
+export async function buildCommand() {
   const files = inputs();
   const stat = digest(files, (path) => {
     const { size, mtimeMs } = statSync(path);
     return `${size} ${mtimeMs}`;
   });
   const stamp = readJson(stampFile);
-  const built = packageFolders.every(hasOutput);
+  const built = hasOutput();
   if (built && stamp?.stat === stat) return;
 
   const content = digest(files, (path) => readFileSync(path));
   if (!built || stamp?.content !== content) {
-    say('> nx run-many -t build');
+    say('> nx run ovlab:build');
     const code = await runToEnd(
       process.execPath,
-      [join(root, 'node_modules/.bin/nx'), 'run-many', '-t', 'build', '--outputStyle=static'],
+      [
+        join(root, 'node_modules/.bin/nx'),
+        'run',
+        'ovlab:build',
+        '--excludeTaskDependencies',
+        '--outputStyle=static',
+      ],
       { cwd: root, env: nxEnvironment, stdoutToStderr: true },
     );
     if (code !== 0) {
@@ -76,9 +85,7 @@ function digest(files, read) {
   return hash.digest('hex');
 }
 
-/** @param {string} folder */
-function hasOutput(folder) {
-  const { bin = {}, exports = {} } = readJson(`${folder}/package.json`) ?? {};
-  const outputs = [...Object.values(bin), exports['.']?.default].filter((file) => file !== undefined);
-  return outputs.every((file) => existsSync(join(root, folder, file)));
+function hasOutput() {
+  const files = Object.values(readJson(`${command}/package.json`)?.bin ?? {});
+  return files.every((file) => existsSync(join(root, command, file)));
 }

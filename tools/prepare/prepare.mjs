@@ -1,4 +1,4 @@
-import { build } from './build.mjs';
+import { buildCommand } from './build.mjs';
 import { installSystemPackages } from './debian.mjs';
 import { installDependencies } from './dependencies.mjs';
 
@@ -12,5 +12,5 @@ import { installDependencies } from './dependencies.mjs';
 export async function prepare(set, options = {}) {
   await installSystemPackages(set);
   await installDependencies();
-  if (options.build !== false) await build();
+  if (options.build !== false) await buildCommand();
 }

@@ -1,6 +1,7 @@
 import { OvlabError } from './errors.ts';
 import type { Lab } from './lab.ts';
-import { maxClients, type LabFile } from './schema/lab-file.ts';
+import { maxClients } from './lab-defaults.ts';
+import type { LabFile } from './schema/lab-file.ts';
 import type { CheckContext, Problem } from './problem.ts';
 import { resolveLab } from './resolve-lab.ts';
 

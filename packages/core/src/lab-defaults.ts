@@ -22,3 +22,6 @@ export const defaults = {
   os: 'linux',
   clients: 1,
 } as const;
+
+/** Client access networks come out of 100.64.0.0/10; beyond this a lab is a mistake. */
+export const maxClients = 1000;

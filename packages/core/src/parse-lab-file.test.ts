@@ -266,7 +266,7 @@ describe('hostile files', () => {
         );
         expect(result.ok || places.length > 0).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -277,7 +277,7 @@ describe('hostile files', () => {
       fc.property(change, ([place, text]) => {
         parseLabFile(template.slice(0, place) + text + template.slice(place + 1), { file: 'f' });
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -61,7 +61,7 @@ describe('renderDiagnostic', () => {
     const plain = renderDiagnostic(problem, 'a:\n  b: 1\n');
     const coloured = renderDiagnostic(problem, 'a:\n  b: 1\n', { color: true });
     expect(coloured).toContain('\u001b[31merror:\u001b[0m');
-    expect(coloured.replaceAll(new RegExp(String.raw`\u001b\[\d+m`, "g"), "")).toBe(plain);
+    expect(coloured.replaceAll(new RegExp(String.raw`\u001b\[\d+m`, 'g'), '')).toBe(plain);
     expect(renderDiagnostic({ ...problem, severity: 'warning' }, undefined, { color: true })).toContain(
       '\u001b[33mwarning:\u001b[0m',
     );

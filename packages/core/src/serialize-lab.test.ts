@@ -87,7 +87,7 @@ describe('serializeLab', () => {
       fc.property(lab, (any) => {
         expect(loadLab(serializeLab(any), { file: 'lab.json' }).lab).toEqual(any);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { isAlias, isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml';
 import { escapeControls } from './text.ts';
 import { syntaxProblems, type TextProblem } from './yaml-syntax.ts';
 
@@ -19,21 +19,13 @@ export function readYaml(text: string): YamlSource {
     (problem) => problem.severity === undefined && problem.code !== 'duplicate-key',
   );
   if (broken) return { document, lines, value: undefined, problems };
-  const shape = shapeProblem(document, text) ?? aliasProblem(document);
+  const shape = shapeProblem(document, text);
   if (shape !== undefined) return { document, lines, value: undefined, problems: [...problems, shape] };
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>;
     return { document, lines, value, problems };
   } catch {
-    // Only the alias limit is left to fail here: syntax, shape and anchors have been checked.
-    const message = 'the aliases of this file repeat values too often';
-    const problem = {
-      code: 'alias',
-      ...rangeOfAlias(document),
-      message,
-      hint: 'write the values out',
-    } as const;
-    return { document, lines, value: undefined, problems: [...problems, problem] };
+    return { document, lines, value: undefined, problems: [...problems, aliasProblem(document)] };
   }
 }
 
@@ -49,33 +41,21 @@ function shapeProblem(document: Document.Parsed, text: string): TextProblem | un
   return { code: 'not-a-mapping', start, end, message: 'a lab file is a group of "key: value" lines', hint };
 }
 
-function aliasProblem(document: Document.Parsed): TextProblem | undefined {
-  let problem: TextProblem | undefined;
+/** Aliases are all that can keep well-formed YAML from becoming a value: one without anchor, or too many copies. */
+function aliasProblem(document: Document.Parsed): TextProblem {
+  const aliases: Alias[] = [];
   visit(document, {
     Alias(_key, alias) {
-      if (!isAlias(alias) || alias.resolve(document) !== undefined) return undefined;
-      const [start, end] = alias.range ?? [0, 1];
-      const message = `the alias *${escapeControls(alias.source)} names no anchor above it`;
-      problem = {
-        code: 'alias',
-        start,
-        end,
-        message,
-        hint: `put &${escapeControls(alias.source)} before the value that is meant`,
-      };
-      return visit.BREAK;
+      aliases.push(alias);
     },
   });
-  return problem;
-}
-
-function rangeOfAlias(document: Document.Parsed): { readonly start: number; readonly end: number } {
-  let range = { start: 0, end: 1 };
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.range) range = { start: alias.range[0], end: alias.range[1] };
-      return visit.BREAK;
-    },
-  });
-  return range;
+  const lost = aliases.find((alias) => alias.resolve(document) === undefined);
+  const [start, end] = (lost ?? aliases[0])?.range ?? [0, 1];
+  if (lost === undefined) {
+    const message = 'the aliases of this file repeat values too often';
+    return { code: 'alias', start, end, message, hint: 'write the values out' };
+  }
+  const name = escapeControls(lost.source);
+  const hint = `put &${name} before the value that is meant`;
+  return { code: 'alias', start, end, message: `the alias *${name} names no anchor above it`, hint };
 }

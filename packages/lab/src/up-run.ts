@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
@@ -46,6 +47,8 @@ export class UpRun {
     this.#runner = options.runner;
     this.#emit = options.onEvent ?? (() => undefined);
     this.#signal = options.signal ?? new AbortController().signal;
+    // Every program and every wait of a large lab listens to it; the warning about leaks would be wrong.
+    setMaxListeners(0, this.#signal);
   }
 
   async run(): Promise<UpReport> {

@@ -1,5 +1,5 @@
 import type { Plan, Step } from '@ovlab/core';
-import { createRecordedRunner, type RecordedTable } from '@ovlab/runner';
+import { createRecordedRunner, type RecordedAnswer, type RecordedCall, type RecordedTable } from '@ovlab/runner';
 import { describe, expect, it } from 'vitest';
 import { applyPlan } from './apply.ts';
 import { undoPlan } from './undo.ts';
@@ -44,17 +44,29 @@ describe('applyPlan', () => {
     expect(runner.calls.map(({ line, input }) => [line, input])).toEqual([
       ['sysctl -q -w net.a=1 net.b=2', undefined],
       ['nft -f -', 'table inet b\ntable inet c\nbroken\n'],
-      ['ip -batch -', 'link one\nlink two\nlink three\n'],
+      ['ip -batch -', 'link one\nlink two\n'],
+      ['ip -batch -', 'link three\n'],
     ]);
     expect(steps).toEqual([['a', 0], ['b', 1], ['c', 2], ['d', 3], ['e', 4]]);
   });
 
   it('names the step and the line that ip refused; the steps before it are done', async () => {
-    const stderr = 'Error: Unknown device type.\nCommand failed -:3\n';
+    const stderr = 'Error: Unknown device type.\nCommand failed -:2\n';
     const { done, error } = await attempt({ 'ip -batch -': { exitCode: 1, stderr } });
     expect(error).toMatchObject({
       code: 'OVLAB_E_COMMAND',
-      message: 'could not make e: `ip link three` failed: Error: Unknown device type.',
+      message: 'could not make d: `ip link two` failed: Error: Unknown device type.',
+    });
+    expect(done).toEqual(['a', 'b', 'c']);
+  });
+
+  it('names the step alone when ip does not say which line it was', async () => {
+    const stderr = 'Error: argument "nobody" is wrong: Device does not exist\n\n';
+    const answer = ({ input }: RecordedCall): RecordedAnswer =>
+      input === 'link three\n' ? { exitCode: 255, stderr } : '';
+    const { done, error } = await attempt({ 'ip -batch -': answer });
+    expect(error).toMatchObject({
+      message: 'could not make e: `ip -batch -` failed: Error: argument "nobody" is wrong: Device does not exist',
     });
     expect(done).toEqual(['a', 'b', 'c', 'd']);
   });

@@ -3,15 +3,15 @@ import { type Batch, batches, type Piece } from './batch.ts';
 
 export interface ApplyOptions {
   readonly signal?: AbortSignal;
-  /** Told after a step has been carried out whole; the number of calls is what `undoPlan` wants to know. */
+  /** Told after a step has been carried out whole. */
   readonly onStep?: (step: Step, index: number) => void;
 }
 
 /**
  * Carries out a plan in its order.
  *
- * Errors: `OVLAB_E_COMMAND` that names the step, the command that failed and the words of the kernel. The steps
- * that `onStep` was told are done, the next ones may be done in part when they set kernel parameters. `OVLAB_E_TOOL_MISSING`, `OVLAB_E_ABORTED`.
+ * Errors: `OVLAB_E_COMMAND` that names the step, the command that failed and the words of the kernel; later steps
+ * than those that `onStep` was told may be done in part. `OVLAB_E_TOOL_MISSING`, `OVLAB_E_ABORTED`.
  */
 export async function applyPlan(plan: Plan, runner: Runner, options: ApplyOptions = {}): Promise<void> {
   let told = 0;
@@ -26,9 +26,7 @@ export async function applyPlan(plan: Plan, runner: Runner, options: ApplyOption
   for (const batch of batches(plan, (step) => step.apply)) {
     tell(batch.pieces[0]?.index ?? told);
     const result = await runBatch(batch, runner, common);
-    if (result.exitCode !== 0) {
-      throw stepFailed(failureOf(batch, result.stderr), result.stderr);
-    }
+    if (result.exitCode !== 0) throw stepFailed(failureOf(batch, result.stderr), result.stderr);
   }
   tell(plan.length);
 }

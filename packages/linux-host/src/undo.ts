@@ -7,8 +7,8 @@ const alreadyUndone =
   /Cannot find device|No such (process|device|file)|Cannot assign requested address|File exists|does not exist/;
 
 /**
- * Takes back the first `completedCount` steps of a plan, the last one first. Give one more than were completed when
- * a step broke off: lines that find nothing to undo are passed over.
+ * Takes back the first `completedCount` steps of a plan, the last one first. After a plan broke off give its whole
+ * length: to undo what was never done changes nothing, and lines that find nothing to undo are passed over.
  *
  * Errors: `OVLAB_E_COMMAND` with everything that could not be undone, after the rest has been.
  */

@@ -1,4 +1,4 @@
-import { interruptAfterTimeLimit, type Parameters } from 'fast-check';
+import { interruptAfterTimeLimit, type Parameters, type Plugin } from 'fast-check';
 import { expect } from 'vitest';
 import { decodeOptions, encodeOption } from '../src/options/options.ts';
 import type { NdpOption } from '../src/options/table.ts';
@@ -33,6 +33,9 @@ export const FUZZ_TIMEOUT = 20_000 + fuzzSeconds * 2_000;
 /** A fixed number of runs, or as many as fit in OVLAB_FUZZ_SECONDS. */
 export function fuzz<T>(numRuns: number): Parameters<T> {
   return fuzzSeconds > 0
-    ? { numRuns: Number.MAX_SAFE_INTEGER, plugins: [interruptAfterTimeLimit(fuzzSeconds * 1_000)] }
+    ? {
+        numRuns: Number.MAX_SAFE_INTEGER,
+        plugins: [interruptAfterTimeLimit(fuzzSeconds * 1_000) as Plugin<T>],
+      }
     : { numRuns };
 }

@@ -4,7 +4,7 @@ import type { CertificateAuthority, CreateAuthorityOptions } from './authority.t
 export async function createCertificateAuthority(
   options: CreateAuthorityOptions,
 ): Promise<CertificateAuthority> {
-  // Loading the X.509 library takes 25 ms, which commands that make no certificate need not pay.
+  // Loading the X.509 library takes tens of milliseconds, which commands that make no certificate need not pay.
   const { createAuthority } = await import('./x509/authority.ts');
   return createAuthority(options);
 }

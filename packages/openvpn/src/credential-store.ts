@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OvlabError } from '@ovlab/core';
-import type { CertificateAuthority } from './authority.ts';
 import { createCertificateAuthority, loadCertificateAuthority } from './certificate-authority.ts';
 import { checkPair, damaged, type PemFile } from './credential-check.ts';
 import { clientCredentialFiles, serverCredentialFiles, type StoredCredentials } from './credential-files.ts';
@@ -33,7 +32,6 @@ export class CredentialStore {
   readonly directory: string;
   readonly serverName: string;
   readonly #now: () => Date;
-  #authority: CertificateAuthority | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /** Makes the directories when they are missing. Errors: `OVLAB_E_FILE`, `OVLAB_E_NOT_PERMITTED`. */
@@ -77,13 +75,13 @@ export class CredentialStore {
     const authority = await this.#ensureAuthority();
     await this.#ensureTlsCrypt(files.tlsCrypt.file);
     const present = await readPair(files.certificate.file, files.privateKey.file);
-    const issuer: PemFile = { path: files.ca.file, text: authority.certificate };
-    if (present === undefined || this.#expires(present, files.commonName, issuer)) {
+    if (present === undefined || this.#expires(present, files.commonName, authority.certificate)) {
+      const issuer = await loadCertificateAuthority(authority.certificate.text, authority.privateKey.text);
       const options = { now: this.#now() };
       const pair =
         role === 'server'
-          ? await authority.issueServer(files.commonName, options)
-          : await authority.issueClient(files.commonName, options);
+          ? await issuer.issueServer(files.commonName, options)
+          : await issuer.issueClient(files.commonName, options);
       await writePair(files.certificate.file, files.privateKey.file, pair);
     }
     return files;
@@ -96,26 +94,18 @@ export class CredentialStore {
     return notAfter.getTime() - this.#now().getTime() < RENEWAL_MILLISECONDS;
   }
 
-  async #ensureAuthority(): Promise<CertificateAuthority> {
-    this.#authority ??= await this.#loadOrCreateAuthority();
-    return this.#authority;
-  }
-
-  async #loadOrCreateAuthority(): Promise<CertificateAuthority> {
+  /** Checks with what Node.js has, so that the X.509 library is loaded only when something is issued. */
+  async #ensureAuthority(): Promise<Pair> {
     const [certificate, privateKey] = [join(this.directory, 'ca.crt'), join(this.directory, 'ca.key')];
     const present = await readPair(certificate, privateKey);
     if (present === undefined) {
-      const authority = await createCertificateAuthority({
-        commonName: `${this.serverName} CA`,
-        now: this.#now(),
-      });
-      await writePair(certificate, privateKey, authority);
-      return authority;
+      const commonName = `${this.serverName} CA`;
+      const authority = await createCertificateAuthority({ commonName, now: this.#now() });
+      return writePair(certificate, privateKey, authority);
     }
     const { notAfter } = checkPair(present.certificate, present.privateKey);
-    if (notAfter < this.#now())
-      throw damaged(present.certificate.path, `expired on ${notAfter.toISOString()}`);
-    return loadCertificateAuthority(present.certificate.text, present.privateKey.text);
+    if (notAfter < this.#now()) throw damaged(certificate, `expired on ${notAfter.toISOString()}`);
+    return present;
   }
 
   async #ensureTlsCrypt(path: string): Promise<void> {
@@ -140,9 +130,13 @@ async function readPair(certificatePath: string, keyPath: string): Promise<Pair 
   };
 }
 
-async function writePair(certificatePath: string, keyPath: string, pair: KeyPairPem): Promise<void> {
+async function writePair(certificatePath: string, keyPath: string, pair: KeyPairPem): Promise<Pair> {
   await writeFileAtomically(keyPath, pair.privateKey, 0o600);
   await writeFileAtomically(certificatePath, pair.certificate, 0o644);
+  return {
+    certificate: { path: certificatePath, text: pair.certificate },
+    privateKey: { path: keyPath, text: pair.privateKey },
+  };
 }
 
 async function readIfPresent(path: string): Promise<string | undefined> {

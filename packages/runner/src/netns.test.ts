@@ -4,6 +4,7 @@ import { enterNetns, execInNetns } from './netns.ts';
 describe('enterNetns', () => {
   it.each([
     ['ip', ['-j', 'link'], 'ip -n blue -j link'],
+    ['ip', ['netns', 'add', 'green'], 'ip netns add green'],
     ['bridge', ['-j', 'link'], 'bridge -n blue -j link'],
     ['nft', ['-f', '-'], 'nsenter --net=/run/netns/blue -- nft -f -'],
     ['sysctl', ['-q', '-w', 'a=1'], 'nsenter --net=/run/netns/blue -- sysctl -q -w a=1'],

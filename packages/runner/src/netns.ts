@@ -12,6 +12,8 @@ export interface Invocation {
  * not read.
  */
 export function enterNetns(netns: string, file: string, args: readonly string[]): Invocation {
+  // Names of namespaces are the machine's: what `ip -n` would mount for one ends with its private mount namespace.
+  if (file === 'ip' && args[0] === 'netns') return { file, args };
   if (ownSwitch.has(file)) return { file, args: ['-n', netns, ...args] };
   return { file: 'nsenter', args: [`--net=${netnsPath(netns)}`, '--', file, ...args] };
 }

@@ -12,7 +12,7 @@ export function labNameFault(name: string): Fault | undefined {
 }
 
 /** Why a text cannot be the name of a client; undefined when it can. */
-export function clientNameFault(name: string): Fault | undefined {
+function clientNameFault(name: string): Fault | undefined {
   if (nodes.has(name)) {
     return {
       code: 'reserved-name',

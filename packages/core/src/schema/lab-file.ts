@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
-import { defaults } from '../lab-defaults.ts';
+import { defaults, maxClients } from '../lab-defaults.ts';
 import { advertiseSchema } from './advertise.ts';
 import { clientSchema } from './client.ts';
 import { about, integer, namePattern } from './parts.ts';
 import { serverSchema } from './server.ts';
 import { vpnSchema } from './vpn.ts';
-
-/** Client access networks come out of 100.64.0.0/10; beyond this a lab is a mistake. */
-export const maxClients = 1000;
 
 /** Structure of a lab file; what the values mean together is checked in `checks/`. */
 export const labFileSchema = z

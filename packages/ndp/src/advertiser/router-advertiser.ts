@@ -154,10 +154,13 @@ export class RouterAdvertiser {
     this.#multicastAt(Math.max(this.#now, this.#lastMulticast + MIN_DELAY_BETWEEN_RAS), reason);
   }
 
-  /** RFC 4861 6.2.6: a multicast that is scheduled for an earlier time serves as well. */
+  /**
+   * RFC 4861 6.2.6: a multicast that is scheduled for an earlier time serves as well. It is noted even when it is the
+   * end of the interval, because somebody relies on it then and `reconfigure` must not put it off.
+   */
   #multicastAt(at: number, reason: AdvertisementReason): void {
     const next = this.#nextMulticast();
-    if (next !== undefined && at < next.at) this.#early = { at, reason };
+    if (next !== undefined) this.#early = at < next.at ? { at, reason } : next;
   }
 
   #nextMulticast(): ScheduledMulticast | undefined {

@@ -220,6 +220,18 @@ describe('reconfigure', () => {
     expect(simulation.advertiser.deadline).toBe(3_100);
   });
 
+  it('does not put off a multicast that a solicitation waits for', () => {
+    const simulation = enabled().runTo(431_900).event({ type: 'solicited', source: '::' });
+    simulation.event({ type: 'reconfigure', minInterval: 1_000, maxInterval: 1_000 });
+    expect(simulation.advertiser.deadline).toBe(432_000);
+    expect(
+      simulation
+        .runTo(1_432_000)
+        .multicasts.slice(-2)
+        .map(({ at }) => at),
+    ).toEqual([432_000, 1_432_000]);
+  });
+
   it('refuses bounds that are out of range and keeps the ones in force', () => {
     const simulation = enabled().runTo(40_000);
     expect(() => simulation.event({ type: 'reconfigure', minInterval: 2, maxInterval: 10 })).toThrow(

@@ -29,7 +29,7 @@ describe('parseIfInet6', () => {
     });
   });
 
-  it.each([
+  it.each<[string, string | undefined, string]>([
     ['80', 'fe80::1', 'permanent'],
     ['c0', undefined, 'tentative'],
     ['c4', 'fe80::1', 'optimistic'],
