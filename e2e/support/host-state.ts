@@ -1,6 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { output } from './process.ts';
+import { here, type Place } from './process.ts';
 import { longLivedProcesses, type Processes } from './processes.ts';
 
 /** What `ip`, `nft` and /proc say of this machine, without what changes by itself. */
@@ -18,9 +16,17 @@ export interface HostState {
 
 type Row = Record<string, unknown>;
 
-/** A snapshot of the caller's network namespace and of the machine's processes; compare two with `toEqual`. */
-export async function hostState(): Promise<HostState> {
-  const [netns, links, addresses, routes4, routes6, rules4, rules6, ruleset, sysctls, processes] =
+/**
+ * A snapshot of a place's network namespace and of its machine's processes; compare two with `toEqual`.
+ *
+ * @param processes the processes of the place
+ */
+export async function hostState(
+  place: Place = here,
+  processes: () => Promise<Processes> = longLivedProcesses,
+): Promise<HostState> {
+  const ip = (...args: string[]) => ipOf(place, args);
+  const [netns, links, addresses, routes4, routes6, rules4, rules6, ruleset, sysctls, running] =
     await Promise.all([
       ip('netns'),
       ip('link'),
@@ -29,9 +35,9 @@ export async function hostState(): Promise<HostState> {
       ip('-6', 'route', 'show', 'table', 'all'),
       ip('-4', 'rule'),
       ip('-6', 'rule'),
-      output('nft', ['-j', 'list', 'ruleset']),
-      sysctlsBelow('/proc/sys/net'),
-      longLivedProcesses(),
+      place.output('nft', ['-j', 'list', 'ruleset']),
+      sysctlsOf(place),
+      processes(),
     ]);
   return {
     netns: netns.map(({ name }) => String(name)).sort(),
@@ -41,12 +47,12 @@ export async function hostState(): Promise<HostState> {
     rules: [...rules4, ...rules6],
     ruleset: withoutCounters(JSON.parse(ruleset)),
     sysctls,
-    processes,
+    processes: running,
   };
 }
 
-async function ip(...args: string[]): Promise<Row[]> {
-  const text = await output('ip', ['-j', ...args]);
+async function ipOf(place: Place, args: readonly string[]): Promise<Row[]> {
+  const text = await place.output('ip', ['-j', ...args]);
   // `ip -j netns` prints nothing at all when there is none.
   return text.trim() === '' ? [] : (JSON.parse(text) as Row[]);
 }
@@ -73,16 +79,16 @@ function withoutCounters(value: unknown): unknown {
 /** Values that the kernel changes by itself, and knobs that can only be written. */
 const volatile = /\.(nf_conntrack_count|flush|stable_secret)$|\.random|\.tcp_fastopen_key$/;
 
-async function sysctlsBelow(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+/** By a program of the place: the kernel shows every reader the values of the reader's own network namespace. */
+async function sysctlsOf(place: Place): Promise<Record<string, string>> {
+  // An interface can go meanwhile, and some files cannot be read by anybody: -s.
+  const { stdout } = await place.run('grep', ['-rsZ', '', '/proc/sys/net']);
   const values: Record<string, string> = {};
-  for (const file of files.sort()) {
+  for (const line of stdout.split('\n')) {
+    const [file = '', value = ''] = line.split('\0');
     const name = file.slice('/proc/sys/'.length).replaceAll('/', '.');
-    if (volatile.test(name)) continue;
-    // An interface can go, and some files cannot be read by anybody.
-    const value = await readFile(file, 'utf8').catch(() => undefined);
-    if (value !== undefined) values[name] = value.trim();
+    if (name === '' || volatile.test(name)) continue;
+    values[name] = name in values ? `${values[name] ?? ''}\n${value.trim()}` : value.trim();
   }
-  return values;
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

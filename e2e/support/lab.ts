@@ -33,6 +33,8 @@ export interface UpReport {
 /** A lab of one test file, with a lab file and folders of its own. */
 export interface TestLab {
   readonly name: string;
+  /** A folder for the test's own files. */
+  readonly work: string;
   /** Replaces the lab file; `name` and `prefix` are filled in. */
   write(file: Readonly<Record<string, unknown>>): Promise<void>;
   /** Runs `ovlab` with this lab's folders. */
@@ -55,6 +57,7 @@ export async function testLab(label: string): Promise<TestLab> {
   const upText = (...args: readonly string[]) => run('up', '-f', file, ...args);
   return {
     name,
+    work,
     run,
     upText,
     write: (keys) => writeFile(file, JSON.stringify({ name, prefix: '2001:db8:55::/64', ...keys })),

@@ -1,22 +1,18 @@
-import { output, run, start, type Output, type ProcessOptions, type Started } from './process.ts';
+import { here, output, type Place } from './process.ts';
 
 /** A network namespace by its name in `ip netns`. */
-export interface Netns {
+export interface Netns extends Place {
   readonly name: string;
-  /** Runs a program inside, whatever it ends with. */
-  run(file: string, args: readonly string[], options?: ProcessOptions): Promise<Output>;
-  /** Runs a program inside that has to succeed; returns its standard output. */
-  output(file: string, args: readonly string[], options?: ProcessOptions): Promise<string>;
-  start(file: string, args: readonly string[], options?: ProcessOptions): Started;
 }
 
-export function netns(name: string): Netns {
+/** A namespace of this machine, or of another place. */
+export function netns(name: string, place: Place = here): Netns {
   const inside = (file: string, args: readonly string[]) => ['netns', 'exec', name, file, ...args];
   return {
     name,
-    run: (file, args, options) => run('ip', inside(file, args), options),
-    output: (file, args, options) => output('ip', inside(file, args), options),
-    start: (file, args, options) => start('ip', inside(file, args), options),
+    run: (file, args, options) => place.run('ip', inside(file, args), options),
+    output: (file, args, options) => place.output('ip', inside(file, args), options),
+    start: (file, args, options) => place.start('ip', inside(file, args), options),
   };
 }
 

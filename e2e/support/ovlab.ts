@@ -14,7 +14,10 @@ export interface OvlabOutput extends Output {
 
 /** Runs `ovlab ARGS` to its end. */
 export async function ovlab(args: readonly string[], options: ProcessOptions = {}): Promise<OvlabOutput> {
-  const result = await startOvlab(args, options).finished;
+  return ovlabOutput(await startOvlab(args, options).finished);
+}
+
+export function ovlabOutput(result: Output): OvlabOutput {
   return {
     ...result,
     get json(): unknown {

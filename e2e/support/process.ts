@@ -62,3 +62,15 @@ export async function output(
   if (code !== 0) throw new Error(`${[file, ...args].join(' ')} ended with ${code}: ${stderr || stdout}`);
   return stdout;
 }
+
+/** Where programs are run: on this machine, in one of its namespaces, or in a machine of its own. */
+export interface Place {
+  start(file: string, args: readonly string[], options?: ProcessOptions): Started;
+  /** Runs a program whatever it ends with. */
+  run(file: string, args: readonly string[], options?: ProcessOptions): Promise<Output>;
+  /** Runs a program that has to succeed; returns its standard output. */
+  output(file: string, args: readonly string[], options?: ProcessOptions): Promise<string>;
+}
+
+/** This machine, in the network namespace of the tests. */
+export const here: Place = { start, run, output };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
 /** `comm: command line` by process id. */
@@ -17,7 +18,7 @@ interface Process {
  * start in the meantime does not.
  */
 export async function longLivedProcesses(): Promise<Processes> {
-  const all = await list();
+  const all = await list('/proc');
   const ancestors = new Set(ancestorsOf(process.pid, all));
   const shown = all.filter(({ pid, parent, session, command }) => {
     // Init, or an ancestor that asked to adopt in its place (PR_SET_CHILD_SUBREAPER): a daemon leads its session.
@@ -27,21 +28,41 @@ export async function longLivedProcesses(): Promise<Processes> {
   return Object.fromEntries(shown.map(({ pid, comm, command }) => [pid, `${comm}: ${command}`]));
 }
 
+/**
+ * The processes of a process namespace that were left to its init, with those that they started in turn. Empty
+ * when everything that was begun from outside has ended.
+ *
+ * @param proc its /proc
+ */
+export async function processesBelow(proc: string): Promise<Processes> {
+  const left = (await list(proc)).filter(({ pid, parent, command }) => pid !== 1 && parent !== 0 && command !== '');
+  return Object.fromEntries(left.map(({ pid, comm, command }) => [pid, `${comm}: ${command}`]));
+}
+
+/** The first child of a process, once it has one; undefined when the process ends without. */
+export async function childOf(parent: number): Promise<number | undefined> {
+  while (existsSync(`/proc/${parent}`)) {
+    const child = (await list('/proc')).find((candidate) => candidate.parent === parent);
+    if (child !== undefined) return child.pid;
+  }
+  return undefined;
+}
+
 function ancestorsOf(pid: number, all: readonly Process[]): number[] {
   const found = all.find((candidate) => candidate.pid === pid);
   return found === undefined ? [] : [pid, ...ancestorsOf(found.parent, all)];
 }
 
-async function list(): Promise<Process[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(pids.map((pid) => read(pid).catch(() => undefined)));
+async function list(proc: string): Promise<Process[]> {
+  const pids = (await readdir(proc)).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.map((pid) => read(proc, pid).catch(() => undefined)));
   return found.filter((process) => process !== undefined);
 }
 
-async function read(pid: number): Promise<Process> {
+async function read(proc: string, pid: number): Promise<Process> {
   const [stat, command] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, 'utf8'),
-    readFile(`/proc/${pid}/cmdline`, 'utf8'),
+    readFile(`${proc}/${pid}/stat`, 'utf8'),
+    readFile(`${proc}/${pid}/cmdline`, 'utf8'),
   ]);
   // proc_pid_stat(5): pid (comm) state ppid pgrp session …; comm may hold spaces and parentheses.
   const [, comm = '', rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
 import { processContext } from './context.ts';
 import { interruptSignal } from './interrupt.ts';

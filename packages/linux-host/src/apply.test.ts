@@ -1,5 +1,10 @@
 import type { Plan, Step } from '@ovlab/core';
-import { createRecordedRunner, type RecordedAnswer, type RecordedCall, type RecordedTable } from '@ovlab/runner';
+import {
+  createRecordedRunner,
+  type RecordedAnswer,
+  type RecordedCall,
+  type RecordedTable,
+} from '@ovlab/runner';
 import { describe, expect, it } from 'vitest';
 import { applyPlan } from './apply.ts';
 import { undoPlan } from './undo.ts';
@@ -13,10 +18,26 @@ const step = (id: string, apply: Step['apply'], undo: Step['undo'] = []): Step =
 });
 
 const plan: Plan = [
-  step('a', [{ kind: 'sysctl', values: { 'net.a': '1', 'net.b': '2' } }], [{ kind: 'sysctl', values: { 'net.a': '0' } }]),
-  step('b', [{ kind: 'nft', ruleset: 'table inet b\n' }], [{ kind: 'nft', ruleset: 'delete table inet b\n' }]),
-  step('c', [{ kind: 'nft', ruleset: 'table inet c\nbroken\n' }], [{ kind: 'nft', ruleset: 'delete table inet c\n' }]),
-  step('d', [{ kind: 'ip', lines: ['link one', 'link two'] }], [{ kind: 'ip', lines: ['link not two', 'link not one'] }]),
+  step(
+    'a',
+    [{ kind: 'sysctl', values: { 'net.a': '1', 'net.b': '2' } }],
+    [{ kind: 'sysctl', values: { 'net.a': '0' } }],
+  ),
+  step(
+    'b',
+    [{ kind: 'nft', ruleset: 'table inet b\n' }],
+    [{ kind: 'nft', ruleset: 'delete table inet b\n' }],
+  ),
+  step(
+    'c',
+    [{ kind: 'nft', ruleset: 'table inet c\nbroken\n' }],
+    [{ kind: 'nft', ruleset: 'delete table inet c\n' }],
+  ),
+  step(
+    'd',
+    [{ kind: 'ip', lines: ['link one', 'link two'] }],
+    [{ kind: 'ip', lines: ['link not two', 'link not one'] }],
+  ),
   step('e', [{ kind: 'ip', lines: ['link three'] }], [{ kind: 'ip', lines: ['link not three'] }]),
 ];
 
@@ -47,7 +68,13 @@ describe('applyPlan', () => {
       ['ip -batch -', 'link one\nlink two\n'],
       ['ip -batch -', 'link three\n'],
     ]);
-    expect(steps).toEqual([['a', 0], ['b', 1], ['c', 2], ['d', 3], ['e', 4]]);
+    expect(steps).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+      ['d', 3],
+      ['e', 4],
+    ]);
   });
 
   it('names the step and the line that ip refused; the steps before it are done', async () => {
@@ -66,7 +93,8 @@ describe('applyPlan', () => {
       input === 'link three\n' ? { exitCode: 255, stderr } : '';
     const { done, error } = await attempt({ 'ip -batch -': answer });
     expect(error).toMatchObject({
-      message: 'could not make e: `ip -batch -` failed: Error: argument "nobody" is wrong: Device does not exist',
+      message:
+        'could not make e: `ip -batch -` failed: Error: argument "nobody" is wrong: Device does not exist',
     });
     expect(done).toEqual(['a', 'b', 'c', 'd']);
   });
@@ -74,7 +102,9 @@ describe('applyPlan', () => {
   it('names the step of the nft line; of one transaction nothing is done', async () => {
     const stderr = '/dev/stdin:3:1-6: Error: syntax error\nbroken\n^^^^^^\n';
     const { done, error } = await attempt({ 'nft -f -': { exitCode: 1, stderr } });
-    expect(error).toMatchObject({ message: expect.stringMatching(/^could not make c: `nft -f -` failed/) as unknown });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^could not make c: `nft -f -` failed/) as unknown,
+    });
     expect(done).toEqual(['a']);
   });
 
@@ -113,8 +143,13 @@ describe('undoPlan', () => {
 
   it('passes over what is gone already', async () => {
     const stderr = 'Cannot find device "two"\nCommand failed -:1\n';
-    const nft = '/dev/stdin:1:14-20: Error: Could not process rule: No such file or directory\ndelete table inet c\n      ^\n';
-    const table = { ...fine, 'ip -force -batch -': { exitCode: 1, stderr }, 'nft -f -': { exitCode: 1, stderr: nft } };
+    const nft =
+      '/dev/stdin:1:14-20: Error: Could not process rule: No such file or directory\ndelete table inet c\n      ^\n';
+    const table = {
+      ...fine,
+      'ip -force -batch -': { exitCode: 1, stderr },
+      'nft -f -': { exitCode: 1, stderr: nft },
+    };
     await expect(undoPlan(plan, 5, createRecordedRunner(table))).resolves.toBeUndefined();
   });
 

@@ -68,7 +68,8 @@ function failureOf({ kind, pieces }: Batch, stderr: string): Failure {
       return { ...(piece ?? first), command };
     }
     case 'sysctl': {
-      const said = (work: string): boolean => stderr.includes(work.split('=')[0]?.replaceAll('.', '/') ?? work);
+      const said = (work: string): boolean =>
+        stderr.includes(work.split('=')[0]?.replaceAll('.', '/') ?? work);
       const piece = pieces.find(({ work }) => said(work)) ?? first;
       return { ...piece, command: `sysctl -w ${piece.work}` };
     }

@@ -26,7 +26,8 @@ export function batches(plan: Plan, actionsOf: (step: Step) => readonly Action[]
     for (const action of actionsOf(step)) {
       const pieces = workOf(action).map((work) => ({ step, index, work }));
       const last = joined.at(-1);
-      const joinable = last?.kind === action.kind && (action.kind !== 'ip' || last.pieces.at(-1)?.index === index);
+      const joinable =
+        last?.kind === action.kind && (action.kind !== 'ip' || last.pieces.at(-1)?.index === index);
       if (joinable) last.pieces.push(...pieces);
       else joined.push({ kind: action.kind, pieces });
     }

@@ -9,7 +9,8 @@ import { findLink, type HostSnapshot, type NftChain } from './snapshot.ts';
  * Errors: `OVLAB_E_BR_NETFILTER`.
  */
 export function refuseBridgeNetfilter(network: ServerNetwork, snapshot: HostSnapshot): void {
-  const sysctl = network.ownNamespace !== true && snapshot.sysctls['net.bridge.bridge-nf-call-ip6tables'] === '1';
+  const sysctl =
+    network.ownNamespace !== true && snapshot.sysctls['net.bridge.bridge-nf-call-ip6tables'] === '1';
   if (!sysctl && findLink(snapshot, network.bridge)?.bridge?.callIp6tables !== true) return;
   const chain = snapshot.nft.chains.find(
     (candidate) => dropsForwarded(candidate) && !exempts(candidate, network.bridge, snapshot),

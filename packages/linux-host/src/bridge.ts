@@ -40,7 +40,11 @@ export function bridgeStep(network: ServerNetwork, uplink: LinkState, snapshot: 
           : `mend the bridge ${name}`,
       reason: parts.map(({ why }) => why).join('; '),
       apply: ip(changes.map(({ apply }) => apply)),
-      undo: ip(bridge === undefined ? restoreLines(uplink, moving, name) : [...restoreContents(uplink, moving), ...undone]),
+      undo: ip(
+        bridge === undefined
+          ? restoreLines(uplink, moving, name)
+          : [...restoreContents(uplink, moving), ...undone],
+      ),
     },
   ];
 }
@@ -117,7 +121,9 @@ function neighbours(
   ]);
   return snapshot.neighbours
     .filter(({ link, address, mac }) => link === uplink && mac !== undefined && routers.has(address))
-    .map(({ address, mac }) => ({ apply: `neigh replace ${address} lladdr ${mac ?? ''} dev ${bridge} nud stale` }));
+    .map(({ address, mac }) => ({
+      apply: `neigh replace ${address} lladdr ${mac ?? ''} dev ${bridge} nud stale`,
+    }));
 }
 
 function routePart(network: ServerNetwork, uplink: LinkState, snapshot: HostSnapshot): Part {
@@ -128,10 +134,13 @@ function routePart(network: ServerNetwork, uplink: LinkState, snapshot: HostSnap
   );
   // A flush takes the IPv4 routes of a link with it but leaves those of IPv6 that no address made.
   const stale = contentsOf(uplink.name, snapshot).routes.filter(
-    (route) => route.family === 6 && route.protocol !== 'kernel' && !wanted.some((other) => sameSlot(other, route)),
+    (route) =>
+      route.family === 6 && route.protocol !== 'kernel' && !wanted.some((other) => sameSlot(other, route)),
   );
   const whys = [
-    ...(missing.length > 0 ? [`${bridge} lacks the route to ${missing.map(({ destination }) => destination).join(', ')}`] : []),
+    ...(missing.length > 0
+      ? [`${bridge} lacks the route to ${missing.map(({ destination }) => destination).join(', ')}`]
+      : []),
     ...(stale.length > 0 ? [`${uplink.name} has routes`] : []),
   ];
   return {
@@ -155,7 +164,8 @@ function samePath(a: RouteState, b: RouteState): boolean {
 function flushPart({ name, addressGenMode, up }: LinkState, { addresses }: Contents): Part {
   const quiet = addressGenMode === 'none' || !up;
   return {
-    why: addresses.length > 0 ? `${name} has addresses of its own` : `${name} makes itself a link-local address`,
+    why:
+      addresses.length > 0 ? `${name} has addresses of its own` : `${name} makes itself a link-local address`,
     changes: [
       ...(addresses.length > 0 ? [{ apply: `addr flush dev ${name}` }] : []),
       ...(quiet

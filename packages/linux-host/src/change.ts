@@ -8,7 +8,12 @@ export interface Change {
 }
 
 /** A step of `ip` lines, undone in the opposite order; no changes, no step. */
-export function ipStep(id: string, title: string, reason: string, changes: readonly Change[]): readonly Step[] {
+export function ipStep(
+  id: string,
+  title: string,
+  reason: string,
+  changes: readonly Change[],
+): readonly Step[] {
   if (changes.length === 0) return [];
   return [
     {

@@ -22,12 +22,17 @@ export function wantedContents(network: ServerNetwork, uplink: LinkState, snapsh
   const { bridge } = network;
   const seen = contentsOf(uplink.name, snapshot);
   const given = network.addresses ?? network.gateways;
-  const contents = given === undefined ? seen : givenContents(network.addresses ?? [], network.gateways ?? [], bridge);
-  const linkLocals = [...snapshot.addresses.filter(({ link }) => link === bridge), ...seen.addresses].filter(isLinkLocal);
+  const contents =
+    given === undefined ? seen : givenContents(network.addresses ?? [], network.gateways ?? [], bridge);
+  const linkLocals = [...snapshot.addresses.filter(({ link }) => link === bridge), ...seen.addresses].filter(
+    isLinkLocal,
+  );
   const [linkLocal = linkLocalOf(uplink.mac, bridge)] = linkLocals;
   return {
     addresses: [
-      ...contents.addresses.filter((address) => !isLinkLocal(address)).map((address) => ({ ...address, noPrefixRoute: true })),
+      ...contents.addresses
+        .filter((address) => !isLinkLocal(address))
+        .map((address) => ({ ...address, noPrefixRoute: true })),
       // With its prefix route: nobody else makes fe80::/64 on the bridge.
       { ...linkLocal, noPrefixRoute: false },
     ],
@@ -39,9 +44,13 @@ export function wantedContents(network: ServerNetwork, uplink: LinkState, snapsh
 export function contentsOf(link: string, snapshot: HostSnapshot): Contents {
   const several = snapshot.routes.find(({ nexthopLinks }) => nexthopLinks?.includes(link) === true);
   if (several !== undefined) {
-    throw new OvlabError('OVLAB_E_UNSUPPORTED', `the route ${several.destination} has several next hops, one by ${link}`, {
-      hint: `replace it by routes with one next hop each; \`ip -${several.family} route\` shows it`,
-    });
+    throw new OvlabError(
+      'OVLAB_E_UNSUPPORTED',
+      `the route ${several.destination} has several next hops, one by ${link}`,
+      {
+        hint: `replace it by routes with one next hop each; \`ip -${several.family} route\` shows it`,
+      },
+    );
   }
   return {
     addresses: snapshot.addresses.filter((address) => address.link === link),

@@ -86,7 +86,11 @@ export function tableStep(
   ];
 }
 
-function tableDifference(mark: string, { family, chains }: TableModel, snapshot: HostSnapshot): string | undefined {
+function tableDifference(
+  mark: string,
+  { family, chains }: TableModel,
+  snapshot: HostSnapshot,
+): string | undefined {
   const here = (item: { family: string; table: string }): boolean =>
     item.family === family && item.table === tableName;
   const where = `the nftables table ${family} ${tableName}`;
@@ -97,12 +101,21 @@ function tableDifference(mark: string, { family, chains }: TableModel, snapshot:
   for (const { name, base, rules } of chains) {
     const chain = seen.find((candidate) => candidate.name === name);
     if (chain === undefined) return `${where} lacks the chain ${name}`;
-    if (chain.hook !== base?.hook || chain.priority !== base?.priority || (base !== undefined && chain.policy !== 'accept')) {
+    if (
+      chain.hook !== base?.hook ||
+      chain.priority !== base?.priority ||
+      (base !== undefined && chain.policy !== 'accept')
+    ) {
       return `the chain ${name} of ${where} was altered`;
     }
-    const comments = snapshot.nft.rules.filter((rule) => here(rule) && rule.chain === name).map(({ comment }) => comment);
+    const comments = snapshot.nft.rules
+      .filter((rule) => here(rule) && rule.chain === name)
+      .map(({ comment }) => comment);
     const expected = rules.map((rule) => ruleComment(mark, name, rule));
-    if (comments.length !== expected.length || comments.some((comment, index) => comment !== expected[index])) {
+    if (
+      comments.length !== expected.length ||
+      comments.some((comment, index) => comment !== expected[index])
+    ) {
       return `the rules of ${name} in ${where} were altered`;
     }
   }

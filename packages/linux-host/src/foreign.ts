@@ -22,12 +22,20 @@ export function refuseForeign(network: ServerNetwork, snapshot: HostSnapshot): v
   for (const family of ['bridge', 'inet']) refuseTable(network, snapshot, family);
 }
 
-function refuseLink(network: ServerNetwork, snapshot: HostSnapshot, name: string, kind: 'bridge' | 'tun'): void {
+function refuseLink(
+  network: ServerNetwork,
+  snapshot: HostSnapshot,
+  name: string,
+  kind: 'bridge' | 'tun',
+): void {
   const link = findLink(snapshot, name);
   if (link === undefined || (link[kind] !== undefined && isOurs(network.mark, link, snapshot))) return;
   const what = kind === 'bridge' ? 'bridge' : 'TAP device';
   if (link[kind] === undefined) {
-    throw foreign(`${name} exists but is a ${link.kind ?? 'physical device'}`, `choose another name for the ${what}`);
+    throw foreign(
+      `${name} exists but is a ${link.kind ?? 'physical device'}`,
+      `choose another name for the ${what}`,
+    );
   }
   throw foreign(
     `the ${what} ${name} exists and ${owner(link)}`,
@@ -46,7 +54,9 @@ function refuseTable(network: ServerNetwork, snapshot: HostSnapshot, family: str
 }
 
 function owner(link: LinkState): string {
-  return link.alias === undefined ? 'is not marked as made by ovlab' : `belongs to ${JSON.stringify(link.alias)}`;
+  return link.alias === undefined
+    ? 'is not marked as made by ovlab'
+    : `belongs to ${JSON.stringify(link.alias)}`;
 }
 
 function noUplink(network: ServerNetwork, snapshot: HostSnapshot): OvlabError {

@@ -9,7 +9,12 @@ import type { HostSnapshot } from './snapshot.ts';
  */
 export function forwardingSteps(network: ServerNetwork, snapshot: HostSnapshot): Plan {
   return [
-    ...acceptRaStep('sysctl.accept-ra', network.uplink, livesByRa(network, network.uplink, snapshot), snapshot),
+    ...acceptRaStep(
+      'sysctl.accept-ra',
+      network.uplink,
+      livesByRa(network, network.uplink, snapshot),
+      snapshot,
+    ),
     ...bridgeNetfilterStep(network, snapshot),
     ...sysctlStep(
       'sysctl.forwarding',
@@ -39,10 +44,15 @@ function livesByRa(network: ServerNetwork, link: string, snapshot: HostSnapshot)
   if (network.gateways?.some(({ family }) => family === 6) === true) return false;
   return (
     snapshot.routes.some(
-      (route) => route.family === 6 && route.link === link && route.destination === 'default' && route.protocol === 'ra',
+      (route) =>
+        route.family === 6 &&
+        route.link === link &&
+        route.destination === 'default' &&
+        route.protocol === 'ra',
     ) ||
     snapshot.addresses.some(
-      (address) => address.link === link && address.family === 6 && address.scope === 'global' && address.autoconfigured,
+      (address) =>
+        address.link === link && address.family === 6 && address.scope === 'global' && address.autoconfigured,
     )
   );
 }

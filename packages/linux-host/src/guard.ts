@@ -24,9 +24,10 @@ export function guardTable({ taps, uplink }: Pick<ServerNetwork, 'taps' | 'uplin
     family: 'bridge',
     chains: [
       {
-        // RFC 7112 section 5: the first fragment holds the whole header chain, or nobody can tell what it is.
+        // RFC 7112 section 5: the first fragment holds the whole header chain, or nobody can tell what it is. The
+        // range is met by whatever can be loaded; what lies behind the end of the fragment cannot.
         name: 'first_fragment',
-        rules: ['meta l4proto 0-255 return', 'counter drop'],
+        rules: ['@th,0,32 0-0xffffffff return', 'counter drop'],
       },
       {
         name: 'prerouting',
@@ -63,8 +64,21 @@ export function portTable({ proto, port }: ServerNetwork['port']): TableModel {
 export function firewallSteps(network: ServerNetwork, snapshot: HostSnapshot): Plan {
   const { mark, port } = network;
   return [
-    ...tableStep('guard', 'guard of the bridge', mark, guardTable(network), snapshot, network.guard && network.taps.length > 0),
-    ...tableStep('port', `rule for OpenVPN's port ${port.proto}/${port.port}`, mark, portTable(port), snapshot),
+    ...tableStep(
+      'guard',
+      'guard of the bridge',
+      mark,
+      guardTable(network),
+      snapshot,
+      network.guard && network.taps.length > 0,
+    ),
+    ...tableStep(
+      'port',
+      `rule for OpenVPN's port ${port.proto}/${port.port}`,
+      mark,
+      portTable(port),
+      snapshot,
+    ),
   ];
 }
 

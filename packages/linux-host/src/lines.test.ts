@@ -29,7 +29,10 @@ describe('addresses', () => {
   it.each<[Partial<AddressState>, string]>([
     [{}, 'addr add 2001:db8::1/64 dev br0 nodad'],
     [{ noPrefixRoute: true }, 'addr add 2001:db8::1/64 dev br0 nodad noprefixroute'],
-    [{ validLifetime: 60, preferredLifetime: 0 }, 'addr add 2001:db8::1/64 dev br0 nodad valid_lft 60 preferred_lft 0'],
+    [
+      { validLifetime: 60, preferredLifetime: 0 },
+      'addr add 2001:db8::1/64 dev br0 nodad valid_lft 60 preferred_lft 0',
+    ],
     [{ ...four, broadcast: '192.0.2.255' }, 'addr add 192.0.2.1/24 brd 192.0.2.255 dev br0'],
     [{ ...four, scope: 'link' }, 'addr add 192.0.2.1/24 dev br0 scope link'],
     [{ ...four, peer: '192.0.2.9', prefixLength: 32 }, 'addr add 192.0.2.1 peer 192.0.2.9/32 dev br0'],
@@ -46,16 +49,37 @@ describe('routes', () => {
   it.each<[Partial<RouteState>, string]>([
     // `default` alone would be the IPv4 one in a batch.
     [{}, 'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra'],
-    [{ expires: 1800, preference: 'high' }, 'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800 pref high'],
     [
-      { family: 4, gateway: '192.0.2.254', metric: undefined, protocol: 'dhcp', source: '192.0.2.1', onlink: true, mtu: 1400 },
+      { expires: 1800, preference: 'high' },
+      'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800 pref high',
+    ],
+    [
+      {
+        family: 4,
+        gateway: '192.0.2.254',
+        metric: undefined,
+        protocol: 'dhcp',
+        source: '192.0.2.1',
+        onlink: true,
+        mtu: 1400,
+      },
       'route replace default via 192.0.2.254 dev br0 proto dhcp src 192.0.2.1 onlink mtu 1400',
     ],
     [
-      { family: 4, destination: '192.0.2.0/24', gateway: undefined, metric: undefined, protocol: 'kernel', scope: 'link' },
+      {
+        family: 4,
+        destination: '192.0.2.0/24',
+        gateway: undefined,
+        metric: undefined,
+        protocol: 'kernel',
+        scope: 'link',
+      },
       'route replace 192.0.2.0/24 dev br0 proto kernel scope link',
     ],
-    [{ family: 4, gateway: 'fe80::1', gatewayFamily: 6, metric: 5 }, 'route replace default via inet6 fe80::1 dev br0 metric 5 proto ra'],
+    [
+      { family: 4, gateway: 'fe80::1', gatewayFamily: 6, metric: 5 },
+      'route replace default via inet6 fe80::1 dev br0 metric 5 proto ra',
+    ],
   ])('%j', (change, line) => {
     expect(replaceRoute({ ...route, ...change }, 'br0')).toBe(line);
   });

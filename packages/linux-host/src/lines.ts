@@ -13,7 +13,12 @@ export function addAddress(address: AddressState, link: string): string {
     ...(address.noPrefixRoute ? ['noprefixroute'] : []),
     ...(address.validLifetime === undefined
       ? []
-      : ['valid_lft', String(address.validLifetime), 'preferred_lft', String(address.preferredLifetime ?? 'forever')]),
+      : [
+          'valid_lft',
+          String(address.validLifetime),
+          'preferred_lft',
+          String(address.preferredLifetime ?? 'forever'),
+        ]),
   ].join(' ');
 }
 

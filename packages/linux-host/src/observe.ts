@@ -34,7 +34,13 @@ export async function observe(runner: Runner, options: { signal?: AbortSignal } 
 async function observeIp(runner: Runner, common: RunOptions) {
   const { stdout } = await runner.run('ip', ['-j', '-d', '-batch', '-'], { ...common, input: ipQuestions });
   const [links, addresses, neighbours, routes4, ...more] = splitArrays(stdout);
-  if (links === undefined || addresses === undefined || neighbours === undefined || routes4 === undefined || more.length > 0) {
+  if (
+    links === undefined ||
+    addresses === undefined ||
+    neighbours === undefined ||
+    routes4 === undefined ||
+    more.length > 0
+  ) {
     throw new OvlabError('OVLAB_E_COMMAND', '`ip -j -d -batch -` did not answer every question', {
       hint: 'iproute2 5.10 or later is needed; `ip -V` tells the version',
     });

@@ -14,7 +14,9 @@ export interface Owned {
 /** What carries the mark. Nothing else may be changed or removed. */
 export function owned(mark: string, snapshot: HostSnapshot): Owned {
   return {
-    bridges: snapshot.links.filter((link) => link.bridge && isOurs(mark, link, snapshot)).map(({ name }) => name),
+    bridges: snapshot.links
+      .filter((link) => link.bridge && isOurs(mark, link, snapshot))
+      .map(({ name }) => name),
     taps: snapshot.links.filter((link) => link.tun && isOurs(mark, link, snapshot)).map(({ name }) => name),
     tables: snapshot.nft.tables
       .filter(({ family, name }) => name === tableName && tableMark(family, snapshot) === mark)
@@ -32,8 +34,7 @@ export function isOurs(mark: string, link: LinkState, snapshot: HostSnapshot): b
     return snapshot.links.some((port) => port.tun && port.master === link.name && port.alias === mark);
   }
   return (
-    link.tun !== undefined &&
-    snapshot.links.some(({ name, alias }) => name === link.master && alias === mark)
+    link.tun !== undefined && snapshot.links.some(({ name, alias }) => name === link.master && alias === mark)
   );
 }
 

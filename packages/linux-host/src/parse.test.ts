@@ -48,11 +48,17 @@ describe('parseAddresses', () => {
       { address: '10.0.0.1', peer: '10.0.0.2' },
     ],
   ])('%s', (json, expected) => {
-    expect(parseAddresses(`[{"ifname":"eth0","addr_info":[${json}]}]`)).toMatchObject([{ link: 'eth0', ...expected }]);
+    expect(parseAddresses(`[{"ifname":"eth0","addr_info":[${json}]}]`)).toMatchObject([
+      { link: 'eth0', ...expected },
+    ]);
   });
 
   it('leaves out families that are not IP', () => {
-    expect(parseAddresses('[{"ifname":"x","addr_info":[{"family":"mctp","local":"8","prefixlen":0,"scope":"global"}]}]')).toEqual([]);
+    expect(
+      parseAddresses(
+        '[{"ifname":"x","addr_info":[{"family":"mctp","local":"8","prefixlen":0,"scope":"global"}]}]',
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -74,7 +80,9 @@ describe('parseRoutes', () => {
 describe('parseNeighbours', () => {
   it('tells permanent entries', () => {
     expect(
-      parseNeighbours('[{"dst":"fe80::1","dev":"eth0","lladdr":"02:00:00:00:00:01","state":["PERMANENT"]},{"dst":"fe80::2","dev":"eth0","state":["FAILED"]}]'),
+      parseNeighbours(
+        '[{"dst":"fe80::1","dev":"eth0","lladdr":"02:00:00:00:00:01","state":["PERMANENT"]},{"dst":"fe80::2","dev":"eth0","state":["FAILED"]}]',
+      ),
     ).toEqual([
       { link: 'eth0', address: 'fe80::1', mac: '02:00:00:00:00:01', permanent: true },
       { link: 'eth0', address: 'fe80::2', mac: undefined, permanent: false },

@@ -14,7 +14,9 @@ export function planRemove(mark: string, observed: HostSnapshot): Plan {
   const { bridges, taps, tables } = owned(mark, observed);
   return [
     ...taps.map((tap) =>
-      step(`tap.remove.${tap}`, `remove the TAP device ${tap}`, `${tap} is marked ${mark}`, [`link del ${tap}`]),
+      step(`tap.remove.${tap}`, `remove the TAP device ${tap}`, `${tap} is marked ${mark}`, [
+        `link del ${tap}`,
+      ]),
     ),
     ...bridges.map((bridge) =>
       step(
@@ -24,15 +26,13 @@ export function planRemove(mark: string, observed: HostSnapshot): Plan {
         removeBridge(bridge, observed),
       ),
     ),
-    ...tables.map(
-      ({ family, name }): Step => ({
-        id: `table.remove.${family}`,
-        title: `remove the nftables table ${family} ${name}`,
-        reason: `its rules are marked ${mark}`,
-        apply: [{ kind: 'nft', ruleset: `delete table ${family} ${name}\n` }],
-        undo: [],
-      }),
-    ),
+    ...tables.map(({ family, name }): Step => ({
+      id: `table.remove.${family}`,
+      title: `remove the nftables table ${family} ${name}`,
+      reason: `its rules are marked ${mark}`,
+      apply: [{ kind: 'nft', ruleset: `delete table ${family} ${name}\n` }],
+      undo: [],
+    })),
   ];
 }
 

@@ -25,7 +25,8 @@ describe('planServer', () => {
     const host = await plainHost();
     const mac = host.links.find(({ name }) => name === 'eth0')?.mac ?? '';
     const router = host.neighbours[0]?.mac ?? '';
-    const linkLocal = host.addresses.find(({ link, scope }) => link === 'eth0' && scope === 'link')?.address ?? '';
+    const linkLocal =
+      host.addresses.find(({ link, scope }) => link === 'eth0' && scope === 'link')?.address ?? '';
     const { ownNamespace: _own, ...desired } = withoutAddresses();
     const text = describePlan(planServer({ ...desired, guard: false }, host))
       .join('\n')
@@ -91,12 +92,18 @@ describe('planServer', () => {
   });
 
   it('gives the bridge a link-local address of its MAC when the uplink has none', async () => {
-    const host = await withLinks(link('eth0', { mac: '02:11:22:33:44:55', up: false, addressGenMode: 'eui64' }));
-    const step = planServer(network, { ...host, addresses: [], routes: [] }).find(({ id }) => id === 'bridge.create');
+    const host = await withLinks(
+      link('eth0', { mac: '02:11:22:33:44:55', up: false, addressGenMode: 'eui64' }),
+    );
+    const step = planServer(network, { ...host, addresses: [], routes: [] }).find(
+      ({ id }) => id === 'bridge.create',
+    );
     const [action] = step?.apply ?? [];
     const lines = action?.kind === 'ip' ? action.lines : [];
     expect(lines).toContain('addr add fe80::11:22ff:fe33:4455/64 dev br0 nodad');
-    expect(lines.indexOf('link set dev eth0 addrgenmode none')).toBeLessThan(lines.indexOf('link set dev eth0 up'));
+    expect(lines.indexOf('link set dev eth0 addrgenmode none')).toBeLessThan(
+      lines.indexOf('link set dev eth0 up'),
+    );
   });
 
   it('removes IPv6 routes of the uplink that a flush would leave', async () => {
@@ -116,10 +123,13 @@ describe('planServer', () => {
     expect(() => planServer(withoutAddresses(), { ...host, routes })).toThrow(/several next hops/);
   });
 
-  it.each(['br0\nlink del eth0', 'a"b', 'sixteen-letters-x', '', '..'])('refuses the name %j', async (name) => {
-    const host = await plainHost();
-    expect(() => planServer({ ...network, bridge: name }, host)).toThrow(/is not an interface name/);
-  });
+  it.each(['br0\nlink del eth0', 'a"b', 'sixteen-letters-x', '', '..'])(
+    'refuses the name %j',
+    async (name) => {
+      const host = await plainHost();
+      expect(() => planServer({ ...network, bridge: name }, host)).toThrow(/is not an interface name/);
+    },
+  );
 });
 
 describe('a host that lives by Router Advertisements', () => {
@@ -130,7 +140,9 @@ describe('a host that lives by Router Advertisements', () => {
     return {
       ...plain,
       routes: plain.routes.map((route) =>
-        route.family === 6 && route.destination === 'default' ? { ...route, protocol: 'ra', expires: 1790 } : route,
+        route.family === 6 && route.destination === 'default'
+          ? { ...route, protocol: 'ra', expires: 1790 }
+          : route,
       ),
       sysctls: { ...plain.sysctls, 'net.ipv6.conf.eth0.accept_ra': acceptRa },
     };
@@ -163,18 +175,43 @@ describe('a host that lives by Router Advertisements', () => {
 describe('things that ovlab did not make', () => {
   it.each<[string, () => Promise<HostSnapshot>, RegExp]>([
     ['an unmarked bridge', () => withLinks(link('br0', { bridge })), /bridge br0 exists and is not marked/],
-    ["another lab's bridge", () => withLinks(link('br0', { bridge, alias: 'ovlab:other' })), /belongs to "ovlab:other"/],
-    ['a bridge with words of its owner', () => withLinks(link('br0', { bridge, alias: 'office LAN' })), /"office LAN"/],
+    [
+      "another lab's bridge",
+      () => withLinks(link('br0', { bridge, alias: 'ovlab:other' })),
+      /belongs to "ovlab:other"/,
+    ],
+    [
+      'a bridge with words of its owner',
+      () => withLinks(link('br0', { bridge, alias: 'office LAN' })),
+      /"office LAN"/,
+    ],
     ['a bond named br0', () => withLinks(link('br0', { kind: 'bond' })), /br0 exists but is a bond/],
-    ['an unmarked TAP device', () => withLinks(link('tap0', { tun: tap })), /TAP device tap0 exists and is not/],
+    [
+      'an unmarked TAP device',
+      () => withLinks(link('tap0', { tun: tap })),
+      /TAP device tap0 exists and is not/,
+    ],
     [
       'an unmarked TAP device in a marked bridge of another lab',
-      () => withLinks(link('br1', { bridge, alias: 'ovlab:other' }), link('tap0', { tun: tap, master: 'br1' })),
+      () =>
+        withLinks(link('br1', { bridge, alias: 'ovlab:other' }), link('tap0', { tun: tap, master: 'br1' })),
       /TAP device tap0/,
     ],
-    ['an uplink in another bridge', () => withLinks(link('eth0', { master: 'br9' })), /eth0 is already a port of br9/],
-    ['an unmarked table', () => plainHost(rule('bridge', undefined)), /table bridge ovlab exists and is not marked/],
-    ["another lab's table", () => plainHost(rule('inet', 'ovlab:other 12345678')), /inet ovlab exists and belongs to ovlab:other/],
+    [
+      'an uplink in another bridge',
+      () => withLinks(link('eth0', { master: 'br9' })),
+      /eth0 is already a port of br9/,
+    ],
+    [
+      'an unmarked table',
+      () => plainHost(rule('bridge', undefined)),
+      /table bridge ovlab exists and is not marked/,
+    ],
+    [
+      "another lab's table",
+      () => plainHost(rule('inet', 'ovlab:other 12345678')),
+      /inet ovlab exists and belongs to ovlab:other/,
+    ],
   ])('%s is refused', async (_name, host, message) => {
     const snapshot = await host();
     expect(() => planServer(network, snapshot)).toThrow(
@@ -190,8 +227,14 @@ describe('things that ovlab did not make', () => {
   });
 
   it.each([
-    ['a bridge that lost its mark but holds our TAP device', [link('br0', { bridge }), link('tap0', { tun: tap, master: 'br0', alias: network.mark })]],
-    ['a TAP device that lost its mark but is in our bridge', [link('br0', { bridge, alias: network.mark }), link('tap0', { tun: tap, master: 'br0' })]],
+    [
+      'a bridge that lost its mark but holds our TAP device',
+      [link('br0', { bridge }), link('tap0', { tun: tap, master: 'br0', alias: network.mark })],
+    ],
+    [
+      'a TAP device that lost its mark but is in our bridge',
+      [link('br0', { bridge, alias: network.mark }), link('tap0', { tun: tap, master: 'br0' })],
+    ],
   ])('%s is ours', async (_name, links) => {
     const plan = planServer(network, await withLinks(...links));
     expect(plan.map(({ reason }) => reason).join()).toContain('lacks its mark');
@@ -206,7 +249,14 @@ describe('things that ovlab did not make', () => {
 
 describe('br_netfilter', () => {
   const { ownNamespace: _own, ...desired } = network;
-  const chain = { family: 'ip6', table: 'filter', name: 'FORWARD', hook: 'forward', priority: 0, policy: 'drop' };
+  const chain = {
+    family: 'ip6',
+    table: 'filter',
+    name: 'FORWARD',
+    hook: 'forward',
+    priority: 0,
+    policy: 'drop',
+  };
   const withRule = (expression: string, accepts = true): Partial<HostSnapshot> => ({
     nft: {
       tables: [],
@@ -220,7 +270,9 @@ describe('br_netfilter', () => {
     expect(() => planServer(desired, host)).toThrow(
       expect.objectContaining({
         code: 'OVLAB_E_BR_NETFILTER',
-        hint: expect.stringContaining('nft insert rule ip6 filter FORWARD iifname "br0" oifname "br0" accept'),
+        hint: expect.stringContaining(
+          'nft insert rule ip6 filter FORWARD iifname "br0" oifname "br0" accept',
+        ),
       }),
     );
   });
@@ -230,7 +282,8 @@ describe('br_netfilter', () => {
     ['a rule for another bridge', '[{"match":{"right":"br1"}},{"accept":null}]', true, true],
     ['a rule that drops', '[{"match":{"right":"br0"}},{"drop":null}]', false, true],
   ])('with %s', async (_name, expression, accepts, refused) => {
-    const plan = async (): Promise<unknown> => planServer(desired, await plainHost(withRule(expression, accepts)));
+    const plan = async (): Promise<unknown> =>
+      planServer(desired, await plainHost(withRule(expression, accepts)));
     if (refused) await expect(plan()).rejects.toThrow();
     else await expect(plan()).resolves.toBeDefined();
   });

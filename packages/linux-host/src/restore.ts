@@ -15,9 +15,7 @@ export function restoreLines(
   return [
     ...addresses.map((address) => addAddress(address, name)),
     ...(bridge === undefined ? [] : [`link set dev ${name} nomaster`]),
-    ...routes
-      .filter((route) => !followsAddress(route, addresses))
-      .map((route) => replaceRoute(route, name)),
+    ...routes.filter((route) => !followsAddress(route, addresses)).map((route) => replaceRoute(route, name)),
     ...(bridge === undefined
       ? []
       : [

@@ -97,7 +97,11 @@ export interface NeighbourState {
 }
 
 export interface NftState {
-  readonly tables: readonly { readonly family: string; readonly name: string; readonly comment?: string | undefined }[];
+  readonly tables: readonly {
+    readonly family: string;
+    readonly name: string;
+    readonly comment?: string | undefined;
+  }[];
   readonly chains: readonly NftChain[];
   readonly rules: readonly NftRule[];
 }

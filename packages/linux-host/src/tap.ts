@@ -5,7 +5,12 @@ import { tapSettings } from './settings.ts';
 import { findLink, type HostSnapshot, type LinkState } from './snapshot.ts';
 
 /** A persistent TAP device in the bridge: it stays, with its place in the bridge, when OpenVPN restarts. */
-export function tapStep(network: ServerNetwork, name: string, uplink: LinkState, snapshot: HostSnapshot): Plan {
+export function tapStep(
+  network: ServerNetwork,
+  name: string,
+  uplink: LinkState,
+  snapshot: HostSnapshot,
+): Plan {
   const { mark, bridge, tapOwner } = network;
   const tap = findLink(snapshot, name);
   if (tap !== undefined) {
@@ -14,12 +19,17 @@ export function tapStep(network: ServerNetwork, name: string, uplink: LinkState,
   }
   const owner = tapOwner?.user === undefined ? '' : ` user ${tapOwner.user}`;
   const set = `link set dev ${name}`;
-  return ipStep(`tap.create.${name}`, `create the TAP device ${name} in ${bridge}`, `${name} does not exist`, [
-    { apply: `tuntap add dev ${name} mode tap${owner}`, undo: `link del ${name}` },
-    { apply: `${set} alias "${mark}"` },
-    { apply: `${set} addrgenmode none` },
-    { apply: `${set} mtu ${uplink.mtu}` },
-    { apply: `${set} master ${bridge}` },
-    { apply: `${set} up` },
-  ]);
+  return ipStep(
+    `tap.create.${name}`,
+    `create the TAP device ${name} in ${bridge}`,
+    `${name} does not exist`,
+    [
+      { apply: `tuntap add dev ${name} mode tap${owner}`, undo: `link del ${name}` },
+      { apply: `${set} alias "${mark}"` },
+      { apply: `${set} addrgenmode none` },
+      { apply: `${set} mtu ${uplink.mtu}` },
+      { apply: `${set} master ${bridge}` },
+      { apply: `${set} up` },
+    ],
+  );
 }

@@ -16,7 +16,8 @@ export async function undoPlan(plan: Plan, completedCount: number, runner: Runne
   const failures: string[] = [];
   for (const batch of batches(plan.slice(0, completedCount).reverse(), (step) => step.undo)) {
     // A ruleset that fails takes its neighbours with it, so that each has a process of its own.
-    const parts = batch.kind === 'nft' ? batch.pieces.map((piece) => ({ ...batch, pieces: [piece] })) : [batch];
+    const parts =
+      batch.kind === 'nft' ? batch.pieces.map((piece) => ({ ...batch, pieces: [piece] })) : [batch];
     for (const part of parts) {
       const { exitCode, stderr } = await runBatch(part, runner, {}, part.kind === 'ip' ? ['-force'] : []);
       if (exitCode !== 0) failures.push(...failuresOf(stderr));

@@ -35,7 +35,9 @@ describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Doc
       const ping = ['-c', '1', '-W', '3', '2001:db8:55::254'];
       expect((await client.run('ping', ping, { reject: false })).exitCode).toBe(0);
       await world.host.run('nft', ['flush', 'chain', 'ip6', 'filter', 'FORWARD']);
-      expect((await client.run('ping', ['-c', '1', '-W', '1', '2001:db8:55::254'], { reject: false })).exitCode).toBe(1);
+      expect(
+        (await client.run('ping', ['-c', '1', '-W', '1', '2001:db8:55::254'], { reject: false })).exitCode,
+      ).toBe(1);
     } finally {
       await world.isp.run('ip', ['netns', 'del', client.netns ?? '']);
     }

@@ -79,7 +79,7 @@ def main(how, device, *names):
     for frame in frames:
         os.write(tap, bytes(frame))
     print("sent", flush=True)
-    while select.select([tap, sys.stdin], [], [], 10)[0] == [tap]:
+    while select.select([tap], [], [], 10)[0]:
         print(os.read(tap, 65535).hex(), flush=True)
 
 

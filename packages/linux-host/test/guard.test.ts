@@ -9,7 +9,9 @@ const python = '/usr/bin/python3';
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** The names of the frames, in the order that gives them their source addresses. */
-const frames = [...readFileSync(path('./frames.py'), 'utf8').matchAll(/^ {4}"([\w-]+)": /gm)].map(([, name]) => name ?? '');
+const frames = [...readFileSync(path('./frames.py'), 'utf8').matchAll(/^ {4}"([\w-]+)": /gm)].map(
+  ([, name]) => name ?? '',
+);
 const harmful = frames.slice(0, frames.indexOf('rs'));
 const harmless = frames.slice(frames.indexOf('rs'));
 
@@ -20,7 +22,11 @@ function nameOf(frame: string): string | undefined {
 }
 
 /** Names of the frames that reach an interface until the last one has, while something is sent. */
-async function captured(runner: LocalRunner, link: string, send: () => Promise<unknown>): Promise<readonly string[]> {
+async function captured(
+  runner: LocalRunner,
+  link: string,
+  send: () => Promise<unknown>,
+): Promise<readonly string[]> {
   const seen: string[] = [];
   let sending: Promise<unknown> | undefined;
   for await (const line of runner.stream(python, [path('./capture.py'), link])) {

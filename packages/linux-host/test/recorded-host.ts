@@ -26,7 +26,16 @@ export async function plainHost(change: Partial<HostSnapshot> = {}): Promise<Hos
 }
 
 export function link(name: string, change: Partial<LinkState> = {}): LinkState {
-  return { index: 9, name, mac: '02:00:00:00:00:09', mtu: 1500, up: true, promiscuous: false, addressGenMode: 'none', ...change };
+  return {
+    index: 9,
+    name,
+    mac: '02:00:00:00:00:09',
+    mtu: 1500,
+    up: true,
+    promiscuous: false,
+    addressGenMode: 'none',
+    ...change,
+  };
 }
 
 export const bridge = { stp: false, forwardDelay: 0, multicastSnooping: false, callIp6tables: false };

@@ -5,7 +5,13 @@ import { converge, createWorld, needsRoot, network, withoutAddresses, type World
 /** What has to be equal after a way back; the neighbour cache and lifetimes live on their own. */
 function state({ links, addresses, routes, nft, sysctls }: HostSnapshot): unknown {
   const uplinks = links.map(({ index: _index, ...link }) => link);
-  return { links: uplinks, addresses, routes: routes.map((route) => JSON.stringify(route)).sort(), nft, sysctls };
+  return {
+    links: uplinks,
+    addresses,
+    routes: routes.map((route) => JSON.stringify(route)).sort(),
+    nft,
+    sysctls,
+  };
 }
 
 const destinations = ['192.0.2.1', '2001:db8:55::1'];
@@ -77,7 +83,15 @@ describe.skipIf(needsRoot)('a server network in the kernel', () => {
       const plan = planServer(network, before);
       const broken = plan.map((step) =>
         step.id === 'tap.create.tap0'
-          ? { ...step, apply: [{ kind: 'ip' as const, lines: ['tuntap add dev tap0 mode tap', 'link set tap0 master nobody'] }] }
+          ? {
+              ...step,
+              apply: [
+                {
+                  kind: 'ip' as const,
+                  lines: ['tuntap add dev tap0 mode tap', 'link set tap0 master nobody'],
+                },
+              ],
+            }
           : step,
       );
       let done = 0;

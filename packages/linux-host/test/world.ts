@@ -41,7 +41,9 @@ let worlds = 0;
 export async function createWorld(configured: boolean): Promise<World> {
   worlds += 1;
   const local = createRunner();
-  const [host, isp] = ['host', 'isp'].map((node) => local.within(`ovlab-lh-${process.pid}-${worlds}-${node}`));
+  const [host, isp] = ['host', 'isp'].map((node) =>
+    local.within(`ovlab-lh-${process.pid}-${worlds}-${node}`),
+  );
   if (host?.netns === undefined || isp?.netns === undefined) throw new Error('no namespaces');
   await batch(local, [`netns add ${host.netns}`, `netns add ${isp.netns}`]);
   await batch(host, ['link set lo up', `link add eth0 type veth peer name up0 netns ${isp.netns}`]);
@@ -68,7 +70,10 @@ export async function createWorld(configured: boolean): Promise<World> {
     host,
     isp,
     remove: async () => {
-      await batch(local, names.map((name) => `netns del ${name}`));
+      await batch(
+        local,
+        names.map((name) => `netns del ${name}`),
+      );
     },
   };
 }

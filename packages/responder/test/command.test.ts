@@ -34,7 +34,15 @@ describe('ovlab-responder', () => {
 
   it('checks a configuration and prints the advertisement that it means', () => {
     const args = ['--check', '-i', none, '--prefix', '2001:db8:55::/64', '--rdnss', '2001:db8:55::53'];
-    expect(run(args)).toMatchInlineSnapshot();
+    expect(run(args)).toMatchInlineSnapshot(`
+      {
+        "status": 0,
+        "stderr": "",
+        "stdout": "nothing0 is not ready (missing)
+      RA lifetime 1800 s, prefix 2001:db8:55::/64 (on-link, autonomous, 86400/14400 s), rdnss 2001:db8:55::53 (1800 s)
+      ",
+      }
+    `);
   });
 
   it('checks with a file; the command line goes before it', () => {

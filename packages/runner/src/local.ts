@@ -93,10 +93,15 @@ export function createRunner(options: LocalRunnerOptions = {}): LocalRunner {
     return started;
   }
 
-  async function attach(file: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<number> {
+  async function attach(
+    file: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<number> {
     const program = netns === undefined ? await locate(file) : file;
     await requireNetns();
-    const actual = netns === undefined ? { file: program, args } : await resolved(execInNetns(netns, file, args));
+    const actual =
+      netns === undefined ? { file: program, args } : await resolved(execInNetns(netns, file, args));
     return attachProcess(actual, env);
   }
 

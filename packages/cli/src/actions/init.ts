@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { labJsonSchema, labTemplate, OvlabError, templateNames, type TemplateName } from '@ovlab/core';
+import { labJsonSchema, labTemplate, OvlabError, type TemplateName } from '@ovlab/core';
 import type { InitFlags } from '../commands/files.ts';
 import type { CliContext } from '../context.ts';
 
+/** Templates of labs that `ovlab up` of this version can build. */
+const templates = ['lab', 'multi-client'] as const satisfies readonly TemplateName[];
+
 export async function initAction(context: CliContext, { template, file, force }: InitFlags): Promise<void> {
   if (!isTemplateName(template)) {
-    throw new OvlabError('OVLAB_E_USAGE', `there is no template ${template}`, { hint: `choose one of: ${templateNames.join(', ')}` });
+    throw new OvlabError('OVLAB_E_USAGE', `there is no template ${template}`, { hint: `choose one of: ${templates.join(', ')}` });
   }
   const target = resolve(context.cwd, file);
   await write(target, labTemplate(template), force === true);
@@ -15,8 +18,8 @@ export async function initAction(context: CliContext, { template, file, force }:
   context.err(`wrote ${file} and ovlab.schema.json (which gives your editor completion)\nnext: ovlab up\n`);
 }
 
-function isTemplateName(name: string): name is TemplateName {
-  return (templateNames as readonly string[]).includes(name);
+function isTemplateName(name: string): name is (typeof templates)[number] {
+  return (templates as readonly string[]).includes(name);
 }
 
 async function write(path: string, text: string, replace: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OvlabError, type Runner } from '@ovlab/core';
 import { diagnoseLog, ManagementClient, parseMachineReadableLine, type ServerStatus } from '@ovlab/openvpn';
@@ -46,6 +46,8 @@ export class OpenvpnProcess {
   #state: OpenvpnState = 'waiting';
   #restarts = 0;
   #lastError: string | undefined;
+  /** Where this run's part of the log begins; an earlier run's reasons are not this one's. */
+  #logStart = 0;
 
   constructor(options: OpenvpnProcessOptions) {
     this.#options = options;
@@ -117,6 +119,10 @@ export class OpenvpnProcess {
     this.#setState('starting');
     await rm(this.#options.managementSocket, { force: true });
     await writeFileAtomic(this.#options.profileFile, profile, { mode: 0o600, fsync: false });
+    this.#logStart = await stat(this.#options.logFile).then(
+      ({ size }) => size,
+      () => 0,
+    );
     const { pid } = await this.#options.runner.start('openvpn', ['--config', this.#options.profileFile], {
       logFile: this.#options.logFile,
       detached: true,
@@ -176,8 +182,8 @@ export class OpenvpnProcess {
   }
 
   async #diagnose(): Promise<void> {
-    const text = await readFile(this.#options.logFile, 'utf8').catch(() => '');
-    const lines = text.trimEnd().split('\n').slice(-40);
+    const log = await readFile(this.#options.logFile).catch(() => Buffer.alloc(0));
+    const lines = log.subarray(this.#logStart).toString('utf8').trimEnd().split('\n');
     const diagnosis = diagnoseLog(lines.map((line) => parseMachineReadableLine(line)?.message ?? line));
     if (diagnosis !== undefined) this.#lastError = `${diagnosis.message}; ${diagnosis.hint}`;
   }

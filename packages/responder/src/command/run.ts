@@ -40,7 +40,9 @@ export async function prepare({ settings: given, config: path }: CommandLine): P
 
 /** Text about the Router Advertisement that would go out on the interface as it is. */
 export function checkReport({ interface: name, config }: ResponderSetup): string {
-  const snapshot = readInterface(name);
+  const now = readInterface(name);
+  // Of an interface that is yet to come it is not known whether it will forward, but it is meant to.
+  const snapshot = now.present ? now : { ...now, forwarding: true };
   const message = buildRouterAdvertisement(config, snapshot);
   assertFits(message, snapshot);
   const reason = unusableReason(snapshot);

@@ -70,7 +70,28 @@ log-format: pretty
     const text = 'interfaces: br0\nmtu: big\nprefix:\n  - 2001:db8::/64\n  - 7\npreference: best\n';
     const error = problemsOf(text);
     expect(error).toMatchObject({ code: 'OVLAB_E_RESPONDER_FILE', exitCode: 2 });
-    expect(renderError(error, { sourceText: text })).toMatchInlineSnapshot();
+    expect(renderError(error, { sourceText: text })).toMatchInlineSnapshot(`
+      "ra.yaml:1:1: error: there is no key 'interfaces' [unknown-key]
+        interfaces: br0
+        ^^^^^^^^^^
+        hint: did you mean 'interface'?
+
+      ra.yaml:2:6: error: a number is expected [wrong-type]
+        mtu: big
+             ^^^
+
+      ra.yaml:4:3: error: text or a list of texts is expected [wrong-type]
+          - 2001:db8::/64
+          ^^^^^^^^^^^^^^^
+
+      ra.yaml:6:13: error: one of low, medium, high is expected [wrong-type]
+        preference: best
+                    ^^^^
+
+      4 errors
+
+      error: ra.yaml is not a valid configuration [OVLAB_E_RESPONDER_FILE]"
+    `);
   });
 
   it.each([

@@ -67,7 +67,10 @@ export function parseSettings(text: string, file: string): SettingsFile {
     const message = key === '' ? 'a group of keys is expected' : issue.message;
     return [at(issue.path.join('.'), 'wrong-type', message, valueRange(document, key))];
   });
-  throw invalid(file, problems);
+  throw invalid(
+    file,
+    problems.sort((a, b) => a.line - b.line || a.column - b.column),
+  );
 }
 
 type Range = [start: number, end: number];

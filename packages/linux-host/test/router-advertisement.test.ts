@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { observe, planServer } from '../src/index.ts';
+import { batch, converge, createWorld, needsRoot, withoutAddresses, type World } from './world.ts';
+
+const frames = fileURLToPath(new URL('./frames.py', import.meta.url));
+
+describe.skipIf(needsRoot)('a host that has its IPv6 from Router Advertisements', () => {
+  const { ownNamespace: _own, ...desired } = withoutAddresses();
+  let world: World;
+
+  const advertise = (): Promise<unknown> => world.isp.run('/usr/bin/python3', [frames, 'link', 'up0', 'ra']);
+
+  /** Address of the advertised prefix and default route, where they are. */
+  const learned = async (): Promise<readonly (readonly [string | undefined, string | undefined])[]> => {
+    const { addresses, routes } = await observe(world.host);
+    return [
+      ...addresses
+        .filter(({ address }) => address.startsWith('2001:db8:bad:'))
+        .map(({ link }) => [link, 'address'] as const),
+      ...routes
+        .filter(({ family, destination }) => family === 6 && destination === 'default')
+        .map(({ link, gateway }) => [link, gateway] as const),
+    ];
+  };
+
+  beforeAll(async () => {
+    world = await createWorld(false);
+    await world.host.run('sysctl', ['-q', '-w', 'net.ipv6.conf.eth0.accept_dad=0']);
+    await batch(world.host, ['link set eth0 up']);
+    await advertise();
+    await expect.poll(learned).toEqual([
+      ['eth0', 'address'],
+      ['eth0', 'fe80::bad:0'],
+    ]);
+  });
+  afterAll(() => world.remove());
+
+  it('keeps address and default route when it begins to forward, and goes on listening', async () => {
+    expect(await converge(desired, world)).toEqual([
+      'sysctl.accept-ra',
+      'sysctl.forwarding',
+      'guard',
+      'port',
+      'bridge.create',
+      'tap.create.tap0',
+      'sysctl.accept-ra.bridge',
+    ]);
+    expect(await learned()).toEqual([
+      ['br0', 'address'],
+      ['br0', 'fe80::bad:0'],
+    ]);
+    const snapshot = await observe(world.host);
+    expect(snapshot.sysctls['net.ipv6.conf.br0.accept_ra']).toBe('2');
+    expect(planServer(desired, snapshot)).toEqual([]);
+
+    // The next advertisement finds what was moved and adds no second route.
+    await batch(world.host, ['route del ::/0 dev br0']);
+    await advertise();
+    await expect.poll(learned).toEqual([
+      ['br0', 'address'],
+      ['br0', 'fe80::bad:0'],
+    ]);
+    await advertise();
+    expect(await learned()).toEqual([
+      ['br0', 'address'],
+      ['br0', 'fe80::bad:0'],
+    ]);
+  });
+});
