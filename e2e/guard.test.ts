@@ -84,9 +84,13 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
     return Promise.all(others.map(async (node) => [await routes6(node), await globalAddresses(node)]));
   }
 
-  /** A server that would believe any router, as a host with no such protection does. */
-  async function makeServerCredulous(): Promise<void> {
+  /**
+   * A server that would believe any router, and that lets its clients hear each other, which OpenVPN and the bridge
+   * do not by themselves: only the guard is left between the rogue and the others.
+   */
+  async function openTheDoors(): Promise<void> {
     await server.output('sysctl', ['-q', '-w', 'net.ipv6.conf.br0.accept_ra=2']);
+    await server.output('bridge', ['link', 'set', 'dev', 'tap0', 'hairpin', 'on']);
   }
 
   it('lets no advertisement out to the LAN while a client connects and gets one', async () => {
@@ -103,7 +107,7 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
   });
 
   it('lets nothing through of a client that plays router or DHCPv6 server', async () => {
-    await makeServerCredulous();
+    await openTheDoors();
     const [before, believed] = [await dropped(), await beliefs()];
     const { onLan, atOtherClient } = await playRouter();
     const harmless = [expect.stringContaining('ICMP6, echo request')];
@@ -122,7 +126,7 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
     await lab.write({ ...file, server: { guard: false }, advertise: { rdnss: ['2001:db8:55::5'] } });
     expect(await lab.up()).toMatchObject({ changed: true });
     expect(await ownOnLan.packet).toContain('2001:db8:55::5');
-    await makeServerCredulous();
+    await openTheDoors();
     const { onLan, atOtherClient } = await playRouter();
     for (const seen of [onLan, atOtherClient]) {
       expect(seen.filter((packet) => packet.includes('router advertisement'))).toHaveLength(3);
@@ -134,12 +138,5 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
     expect(await routes6(server)).toContainEqual(
       expect.objectContaining({ dst: 'default', gateway: 'fe80::bad', protocol: 'ra' }),
     );
-  });
-
-  it('comes back with the file', async () => {
-    await lab.write(file);
-    await lab.up();
-    const { onLan } = await playRouter();
-    expect(onLan).toEqual([expect.stringContaining('ICMP6, echo request')]);
   });
 });

@@ -28,15 +28,15 @@ describe.skipIf(needsRoot)('a host that has its IPv6 from Router Advertisements'
     world = await createWorld(false);
     await world.host.run('sysctl', ['-q', '-w', 'net.ipv6.conf.eth0.accept_dad=0']);
     await batch(world.host, ['link set eth0 up']);
+  });
+  afterAll(() => world.remove());
+
+  it('keeps address and default route when it begins to forward, and goes on listening', async () => {
     await advertise();
     await expect.poll(learned).toEqual([
       ['eth0', 'address'],
       ['eth0', 'fe80::bad:0'],
     ]);
-  });
-  afterAll(() => world.remove());
-
-  it('keeps address and default route when it begins to forward, and goes on listening', async () => {
     expect(await converge(desired, world)).toEqual([
       'sysctl.accept-ra',
       'sysctl.forwarding',
