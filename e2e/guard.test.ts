@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awaitPacket, capture, type Capture } from './support/capture.ts';
-import { globalAddresses, programsIn, routes6 } from './support/kernel.ts';
+import { globalAddresses, routes6 } from './support/kernel.ts';
 import { internet, testLab, unprivileged, type TestLab } from './support/lab.ts';
 import type { Netns } from './support/netns.ts';
 import { ping } from './support/ping.ts';
@@ -31,7 +31,7 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
   let pcaps = 0;
 
   beforeAll(async () => {
-    lab = await testLab('guard');
+    lab = await testLab(`guard-${process.pid}`);
     await lab.write(file);
     await lab.up();
     [isp, server, client1, client2] = [
@@ -46,7 +46,7 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
 
   function record(node: Netns, iface: string, filter: string): Promise<Capture> {
     pcaps += 1;
-    return capture(node, iface, filter, join(lab.work, `${pcaps}.pcap`));
+    return capture(node, iface, filter, join(lab.machine.work, `${pcaps}.pcap`));
   }
 
   /** Dropped packets by chain. */
@@ -97,8 +97,7 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
     const before = await dropped();
     const onLan = await record(isp, 'lan0', `(${routerAdvertisement}) or (${dhcpv6Answer})`);
     const atClient = await awaitPacket(client1, 'tap0', `${routerAdvertisement} and ip6 dst host ff02::1`);
-    const { openvpn = [] } = await programsIn(client1);
-    for (const pid of openvpn) process.kill(pid);
+    await lab.signal('client1', 'openvpn', 'SIGTERM');
     await lab.up();
     expect(await atClient.packet).toContain('prefix info option');
     expect(await onLan.stop()).toEqual([]);

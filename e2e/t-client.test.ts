@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostState, type HostState } from './support/host-state.ts';
+import type { HostState } from './support/host-state.ts';
 import { addressesOf, ipRows, type Row } from './support/kernel.ts';
 import { internet, testLab, unprivileged, type TestLab, type UpReport } from './support/lab.ts';
-import { makeNetns, type Netns } from './support/netns.ts';
+import type { Netns } from './support/netns.ts';
 import { ping } from './support/ping.ts';
 
 /** The recipe of OpenVPN's t_client: save the state, pings must fail, start, pings pass, stop, state as saved. */
@@ -15,7 +15,7 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
   let address: string;
 
   beforeAll(async () => {
-    lab = await testLab('tclient');
+    lab = await testLab(`tclient-${process.pid}`);
     await lab.write({ advertise: { rdnss: ['2001:db8:55::53'], dnssl: ['lab.example'] } });
     client = lab.node('client1');
     server = lab.node('server');
@@ -24,12 +24,9 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
   afterAll(() => lab.remove());
 
   it('is not there before: the internet host does not answer', async () => {
-    before = await hostState();
-    const alike = await makeNetns(`tclient-${process.pid}`);
-    const { received } = await ping(alike, { to: internet, wait: 1 });
-    await alike.remove();
-    expect(received).toBe(0);
-    expect(await lab.run('exec', 'client1', '--', 'true')).toMatchObject({ code: 1 });
+    before = await lab.machine.state();
+    expect(await ping(lab.machine, { to: internet, wait: 1 })).toMatchObject({ received: 0 });
+    expect(await lab.machine.ovlab(['exec', 'client1', '--', 'true'])).toMatchObject({ code: 1 });
   });
 
   it('is up with one command, whose JSON says what the client got', async () => {
@@ -54,7 +51,7 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
     });
     expect(report.phases.map(({ name }) => name)).toEqual(['check', 'network', 'server', 'clients', 'reach']);
     for (const { seconds } of report.phases) expect(seconds).toBeLessThanOrEqual(report.seconds);
-    const later = await lab.run('status', lab.name, '--json');
+    const later = await lab.machine.ovlab(['status', lab.name, '--json']);
     const { server, clients } = later.json as UpReport;
     expect(Object.keys(server).sort()).toEqual(Object.keys(report.server).sort());
     expect(clients.map((one) => Object.keys(one).sort())).toEqual(
@@ -143,9 +140,9 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
   });
 
   it('leaves the machine as it was', async () => {
-    expect(await lab.run('down', '--name', lab.name)).toMatchObject({ code: 0 });
-    expect(await hostState()).toEqual(before);
-    expect((await lab.run('ls', '--json')).json).toEqual({ labs: [] });
-    expect(await lab.run('down', '--name', lab.name)).toMatchObject({ code: 0 });
+    expect(await lab.machine.ovlab(['down', '--name', lab.name])).toMatchObject({ code: 0 });
+    expect(await lab.machine.state()).toEqual(before);
+    expect((await lab.machine.ovlab(['ls', '--json'])).json).toEqual({ labs: [] });
+    expect(await lab.machine.ovlab(['down', '--name', lab.name])).toMatchObject({ code: 0 });
   });
 });

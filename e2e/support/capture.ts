@@ -26,15 +26,14 @@ export async function awaitPacket(
   filter: string,
   timeout = 10_000,
 ): Promise<Awaited> {
-  const { child, finished } = from.start(
-    'tcpdump',
-    ['-i', iface, '-n', '-e', '-v', '-t', '-l', '--immediate-mode', '-Z', 'root', '-c', '1', filter],
-    { timeout },
-  );
+  const options = ['-n', '-e', '-v', '-t', '-l', '--immediate-mode', '-Z', 'root', '-c', '1'];
+  const { child, finished, kill } = from.start('tcpdump', ['-i', iface, ...options, filter]);
   await listening(child, `${iface} of ${from.name}`);
-  const packet = finished.then(({ code, stdout }) => {
+  const timer = setTimeout(() => void kill('SIGKILL'), timeout);
+  const packet = finished.then(({ stdout }) => {
+    clearTimeout(timer);
     const [first] = packets(stdout);
-    if (first === undefined) throw new Error(`no packet "${filter}" on ${iface} of ${from.name} (${code})`);
+    if (first === undefined) throw new Error(`no packet "${filter}" on ${iface} of ${from.name}`);
     return first;
   });
   // Awaited later; until then a failure is no unhandled one.
@@ -63,7 +62,7 @@ async function listening(child: ChildProcess, where: string): Promise<void> {
  */
 export async function capture(from: Netns, iface: string, filter: string, file: string): Promise<Capture> {
   // -U and --immediate-mode: what has been sent when the capture stops is in the file.
-  const { child, finished } = from.start(
+  const { child, finished, kill } = from.start(
     'tcpdump',
     [
       '-i',
@@ -85,7 +84,7 @@ export async function capture(from: Netns, iface: string, filter: string, file: 
     async stop() {
       // The kernel hands over packets in the order of arrival, so one turn of the loop later all are in.
       await new Promise((resolve) => setTimeout(resolve, 50));
-      child.kill('SIGINT');
+      await kill('SIGINT');
       await finished;
       return packets(await output('tcpdump', ['-r', file, '-n', '-e', '-v', '-t']));
     },

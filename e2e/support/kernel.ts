@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import type { Netns } from './netns.ts';
-import { output } from './process.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -35,15 +33,4 @@ export async function globalAddresses(inside: Netns): Promise<string[]> {
 export async function routes6(inside: Netns): Promise<Row[]> {
   const rows = await ipRows(inside, '-6', 'route');
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'expires')));
-}
-
-/** Pids by program of what runs in a namespace, as `{ openvpn: [4711] }`. */
-export async function programsIn({ name }: Netns): Promise<Record<string, number[]>> {
-  const pids = (await output('ip', ['netns', 'pids', name])).split('\n').filter(Boolean);
-  const found: Record<string, number[]> = {};
-  for (const pid of pids) {
-    const comm = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
-    (found[comm] ??= []).push(Number(pid));
-  }
-  return found;
 }

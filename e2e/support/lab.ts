@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { netns, type Netns } from './netns.ts';
-import { ovlab, temporaryDirectories, type OvlabOutput } from './ovlab.ts';
+import { makeMachine, type Machine } from './machine.ts';
+import type { Netns } from './netns.ts';
+import type { OvlabOutput } from './ovlab.ts';
 
 /** True for a user who cannot make namespaces; in CI that is a failure and no reason to skip. */
 export const unprivileged = process.getuid?.() !== 0 && process.env['CI'] !== 'true';
@@ -30,46 +31,55 @@ export interface UpReport {
   }[];
 }
 
-/** A lab of one test file, with a lab file and folders of its own. */
+/** A lab of one test file, with a lab file of its own, on a machine of its own. */
 export interface TestLab {
   readonly name: string;
-  /** A folder for the test's own files. */
-  readonly work: string;
+  readonly machine: Machine;
   /** Replaces the lab file; `name` and `prefix` are filled in. */
   write(file: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Runs `ovlab` with this lab's folders. */
-  run(...args: readonly string[]): Promise<OvlabOutput>;
   /** `up --json` with the lab file, which has to succeed. */
   up(): Promise<UpReport>;
   /** `up` with the lab file and further options, in the form for people. */
   upText(...args: readonly string[]): Promise<OvlabOutput>;
   node(name: string): Netns;
-  /** Takes the lab down, whatever the test has left of it, and removes the folders. */
+  /** Pids by program of what runs in a node, as `{ openvpn: [47] }`. */
+  programs(node: string): Promise<Record<string, number[]>>;
+  /** Sends a signal to every program of that name in a node. */
+  signal(node: string, program: string, signal: NodeJS.Signals): Promise<void>;
+  /** Ends the machine with everything that the test has left in it. */
   remove(): Promise<void>;
 }
 
-/** @param label first part of the lab's name; the process id follows */
-export async function testLab(label: string): Promise<TestLab> {
-  const name = `${label}-${String(process.pid)}`;
-  const { env, work, remove } = await temporaryDirectories();
-  const file = join(work, 'lab.json');
-  const run = (...args: readonly string[]) => ovlab(args, { env, cwd: work });
-  const upText = (...args: readonly string[]) => run('up', '-f', file, ...args);
+export async function testLab(name: string): Promise<TestLab> {
+  const machine = await makeMachine();
+  const file = join(machine.work, 'lab.json');
+  const upText = (...args: readonly string[]) => machine.ovlab(['up', '-f', file, ...args]);
+  const programs: TestLab['programs'] = async (node) => {
+    const pids = await machine.output('ip', ['netns', 'pids', `ovlab-${name}-${node}`]);
+    const found: Record<string, number[]> = {};
+    for (const pid of pids.split('\n').filter(Boolean)) {
+      const comm = (await machine.output('cat', [`/proc/${pid}/comm`])).trim();
+      (found[comm] ??= []).push(Number(pid));
+    }
+    return found;
+  };
   return {
     name,
-    work,
-    run,
+    machine,
     upText,
+    programs,
     write: (keys) => writeFile(file, JSON.stringify({ name, prefix: '2001:db8:55::/64', ...keys })),
     async up() {
       const result = await upText('--json');
       if (result.code !== 0) throw new Error(`up ended with ${result.code}: ${result.stderr}`);
       return result.json as UpReport;
     },
-    node: (node) => netns(`ovlab-${name}-${node}`),
-    async remove() {
-      await run('down', '--name', name);
-      await remove();
+    node: (node) => machine.node(name, node),
+    async signal(node, program, signal) {
+      const pids = (await programs(node))[program] ?? [];
+      if (pids.length === 0) throw new Error(`no ${program} runs in ${node}`);
+      await machine.output('kill', ['-s', signal.slice('SIG'.length), ...pids.map(String)]);
     },
+    remove: () => machine.remove(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Netns } from './netns.ts';
+import type { Place } from './process.ts';
 
 export interface PingOptions {
   readonly to: string;
@@ -23,8 +23,8 @@ export interface PingResult {
   readonly text: string;
 }
 
-/** Pings from inside a namespace, 200 ms apart. IPv4 or IPv6 by the form of `to`. */
-export async function ping(from: Netns, options: PingOptions): Promise<PingResult> {
+/** Pings from a place, 200 ms apart. IPv4 or IPv6 by the form of `to`. */
+export async function ping(from: Place, options: PingOptions): Promise<PingResult> {
   const { stdout, stderr } = await from.run('ping', [
     ...['-n', '-i', '0.2'],
     ...['-c', String(options.count ?? 1)],

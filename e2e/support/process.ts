@@ -21,6 +21,8 @@ export interface ProcessOptions {
 export interface Started {
   readonly child: ChildProcess;
   readonly finished: Promise<Output>;
+  /** Sends a signal to the program itself; false when it has ended. */
+  kill(signal: NodeJS.Signals): Promise<boolean>;
 }
 
 /** Starts a program; nothing is thrown when it fails, the test looks at the code. */
@@ -44,7 +46,7 @@ export function start(file: string, args: readonly string[], options: ProcessOpt
       resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), stdout, stderr });
     });
   });
-  return { child, finished };
+  return { child, finished, kill: (signal) => Promise.resolve(child.kill(signal)) };
 }
 
 /** Runs a program to its end. */

@@ -16,6 +16,8 @@ export interface BuildNetworkOptions {
   readonly concurrency: number;
   /** Called once the namespaces exist, and run beside the configuration. */
   readonly onNamespaces: () => Promise<void>;
+  /** What must be there before the bridge is: the supervisor goes on when it sees the bridge. */
+  readonly beforeBridge: Promise<void>;
 }
 
 /** Carries out the network part of a plan: namespaces and links first, then every node, the bridge after its host. */
@@ -31,6 +33,10 @@ export async function buildNetwork(options: BuildNetworkOptions): Promise<void> 
   };
   if (plan.links !== undefined) await apply('host', runner, [plan.links]);
   const beside = options.onNamespaces();
+  const bridge = async (): Promise<void> => {
+    await options.beforeBridge;
+    await apply('server', inServer, plan.server);
+  };
   const limit = pLimit(options.concurrency);
   const server = topology.nodes.find(({ role }) => role === 'server');
   const inServer = runner.within(namespaceOf(topology.lab.name, 'server'));
@@ -39,10 +45,10 @@ export async function buildNetwork(options: BuildNetworkOptions): Promise<void> 
   const nodes = ordered.map(({ node, steps }) =>
     limit(async () => {
       await apply(node.name, runner.within(node.namespace), steps);
-      if (node.role === 'server') await apply('server', inServer, plan.server);
+      if (node.role === 'server') await bridge();
     }),
   );
-  const bridgeAlone = plan.configure.some(({ node }) => node.role === 'server') ? [] : [apply('server', inServer, plan.server)];
+  const bridgeAlone = plan.configure.some(({ node }) => node.role === 'server') ? [] : [bridge()];
   await allSettledFirstError([beside, ...nodes, ...bridgeAlone]);
 }
 

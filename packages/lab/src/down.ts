@@ -6,7 +6,7 @@ import { findMarks, findNamespaces } from './namespaces.ts';
 import { isOurs } from './observe-lab.ts';
 import { labPaths, type LabPaths, type Roots } from './paths.ts';
 import { requireCapabilities } from './preflight.ts';
-import { holdsLabKeys, readState, removeDirectories, type LabState } from './state.ts';
+import { holdsLabKeys, readState, removeDirectories, removeEmptyDirectories, type LabState } from './state.ts';
 import { removeNamespaces } from './teardown.ts';
 
 export interface DownOptions {
@@ -50,7 +50,10 @@ export async function removeLab(runner: Runner, paths: LabPaths, onEvent: LabEve
   const state = await readState(paths);
   const namespaces = (await findNamespaces(runner, paths.lab)).filter((found) => isOurs(found, paths.lab, state));
   const names = namespaces.map(({ name }) => name);
-  if (state === undefined && names.length === 0 && !(await holdsLabKeys(paths))) return { lab: paths.lab, removed: false, nodes: [] };
+  if (state === undefined && names.length === 0 && !(await holdsLabKeys(paths))) {
+    await removeEmptyDirectories(paths);
+    return { lab: paths.lab, removed: false, nodes: [] };
+  }
   requireCapabilities();
   const phases: { name: PhaseName; seconds: number }[] = [];
   await inPhase('remove', onEvent, phases, async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OvlabError } from '@ovlab/core';
 import writeFileAtomic from 'write-file-atomic';
@@ -42,7 +42,8 @@ export async function readState(paths: LabPaths): Promise<LabState | undefined> 
     text = await readFile(paths.stateFile, 'utf8');
   } catch (error) {
     if (!isMissing(error)) throw error;
-    if ((await entries(paths.run)).length === 0) return undefined;
+    // The claim comes before the first file of the run directory and goes after the last one.
+    if ((await entries(paths.run)).length === 0 || (await holdsLabKeys(paths))) return undefined;
     throw foreignDirectory(paths.run, 'it holds files but no state.json of a lab');
   }
   let value: unknown;
@@ -60,7 +61,7 @@ export async function writeState(paths: LabPaths, state: LabState): Promise<void
   await writeFileAtomic(paths.stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, fsync: false });
 }
 
-/** Directory that marks the keys below it as made for a lab, so that `down` may remove them. */
+/** File that marks the directory of keys, and with it the run directory, as made for a lab: `down` may remove them. */
 export function ownerFile(paths: LabPaths): string {
   return join(paths.state, 'owner.json');
 }
@@ -72,7 +73,8 @@ export function ownerFile(paths: LabPaths): string {
 export async function claimStateDirectory(paths: LabPaths): Promise<void> {
   await requireStateDirectoryOursOrAbsent(paths);
   await mkdir(paths.state, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(ownerFile(paths), `${JSON.stringify({ kind: 'lab', lab: paths.lab })}\n`, { mode: 0o600, fsync: false });
+  // That it is there is the mark, whatever is in it: a temporary file would belong to nobody after a crash.
+  await writeFile(ownerFile(paths), `${JSON.stringify({ kind: 'lab', lab: paths.lab })}\n`, { mode: 0o600 });
 }
 
 export async function requireStateDirectoryOursOrAbsent(paths: LabPaths): Promise<void> {
@@ -86,10 +88,23 @@ export async function holdsLabKeys(paths: LabPaths): Promise<boolean> {
   return (await entries(paths.state)).includes('owner.json');
 }
 
-/** Removes the directories of a lab, the one for keys only when it is marked as a lab's. */
+/**
+ * Removes the directories of a lab, the one for keys only when it is marked as a lab's. The mark goes last, so
+ * that an interrupted removal can be taken up again.
+ */
 export async function removeDirectories(paths: LabPaths): Promise<void> {
-  if (await holdsLabKeys(paths)) await rm(paths.state, { recursive: true, force: true });
   await rm(paths.run, { recursive: true, force: true });
+  if (await holdsLabKeys(paths)) {
+    const names = (await entries(paths.state)).filter((name) => join(paths.state, name) !== ownerFile(paths));
+    for (const name of names) await rm(join(paths.state, name), { recursive: true, force: true });
+    await rm(ownerFile(paths), { force: true });
+  }
+  await removeEmptyDirectories(paths);
+}
+
+/** Removes what a crash between making a directory and its first file leaves; a directory with files stays. */
+export async function removeEmptyDirectories(paths: LabPaths): Promise<void> {
+  for (const path of [paths.run, paths.state]) await rmdir(path).catch(() => undefined);
 }
 
 function foreignDirectory(path: string, why: string): OvlabError {

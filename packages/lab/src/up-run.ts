@@ -86,7 +86,7 @@ export class UpRun {
     await writeFileAtomic(this.#paths.labFile, serializeLab(topology.lab), { mode: 0o600, fsync: false });
     const clients = topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
     const credentials = ensureCredentials(this.#paths, clients);
-    // Awaited where the first program needs a key; an error before that must not count as unhandled.
+    // Awaited where they are needed; an error before that must not count as unhandled.
     credentials.catch(() => undefined);
     await this.#phase('network', async () => {
       await this.#endRestarting(prepared);
@@ -98,12 +98,12 @@ export class UpRun {
         signal: this.#signal,
         emit: this.#emit,
         concurrency: CONCURRENCY,
-        onNamespaces: () => this.#startSupervisor(prepared, credentials),
+        onNamespaces: () => this.#startSupervisor(prepared),
+        beforeBridge: credentials,
       });
     });
     this.#built = true;
     await this.#phase('server', () => this.#serverReady(prepared));
-    await credentials;
     await this.#phase('clients', () => this.#startClients(prepared));
     state.nodes = topology.nodes.map(({ name }) => name);
     await this.#save(state);
@@ -132,10 +132,9 @@ export class UpRun {
   }
 
   /** Begins as soon as the namespace is there: loading the program takes as long as configuring the network. */
-  async #startSupervisor({ plan, state, topology }: Prepared, credentials: Promise<void>): Promise<void> {
+  async #startSupervisor({ plan, state, topology }: Prepared): Promise<void> {
     const change = plan.programs.find(({ program }) => program === 'supervisor');
     if (change?.action !== 'start') return;
-    await credentials;
     const server = this.#runner.within(namespaceOf(topology.lab.name, 'server'));
     const identity = await startSupervisor(server, this.#options.supervisorCommand, this.#paths);
     await this.#record(state, 'server/supervisor', identity, serverSpec(topology.lab));

@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 import { encodeMessage, type NdpOption, type RouterAdvertisement } from '@ovlab/ndp';
 import { networkOf } from './address.ts';
 import type { PrefixConfig, RaConfig } from './config/ra-config.ts';

@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 import { buildRouterAdvertisement } from './advertisement.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { assertRaConfig } from './config/check-config.ts';

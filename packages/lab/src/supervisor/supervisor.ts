@@ -68,9 +68,10 @@ export class Supervisor {
     logger.info({ lab: this.#lab.name, pid: process.pid }, 'supervisor started');
     try {
       this.#devices = new BridgeDevices(this.#lab.server, logger);
-      this.#profile = await serverProfileText(this.#lab, paths);
+      // First the devices: whoever makes them has made the credentials before, and nobody else touches them now.
       await this.#devices.present(signal);
       if (signal.aborted) return;
+      this.#profile = await serverProfileText(this.#lab, paths);
       // OpenVPN takes the longer way; the responder is there before the first client can be.
       this.#runOpenvpn();
       await this.#startResponder();

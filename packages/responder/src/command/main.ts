@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ExitCode, OvlabError, renderError } from '@ovlab/core';
+import { ExitCode, OvlabError, renderError } from '@ovlab/core/errors';
 import { CommanderError } from 'commander';
 import { createResponderCommand } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 import { describeMessage, type RouterAdvertisement } from '@ovlab/ndp';
 import { buildRouterAdvertisement, encodeAdvertisement } from '../advertisement.ts';
 import { checkRaConfig } from '../config/check-config.ts';

@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 import { checkPrefixes } from './check-prefixes.ts';
 import { checkDomains, checkServers } from './check-names.ts';
 import { type ConfigProblem, problem, range } from './problem.ts';

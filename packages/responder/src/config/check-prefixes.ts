@@ -1,6 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { isLinkLocal } from '@ovlab/core';
-import { isMulticast, networkOf } from '../address.ts';
+import { isLinkLocal, isMulticast, networkOf } from '../address.ts';
 import { problem, range, type ConfigProblem } from './problem.ts';
 import { UINT32_MAX, type PrefixConfig, type RaConfig } from './ra-config.ts';
 

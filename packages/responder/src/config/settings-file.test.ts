@@ -1,4 +1,4 @@
-import { OvlabError, renderError } from '@ovlab/core';
+import { OvlabError, renderError } from '@ovlab/core/errors';
 import { describe, expect, it } from 'vitest';
 import { parseSettings, readSettingsFile } from './settings-file.ts';
 import { settingsToConfig } from './settings.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { nearest, OvlabError, type Diagnostic } from '@ovlab/core';
+import { nearest, type Diagnostic } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { ConfigProblem } from './problem.ts';
 import { settingNames, settingsSchema } from './settings-schema.ts';

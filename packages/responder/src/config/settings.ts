@@ -1,6 +1,7 @@
-import { OvlabError, parseCidr } from '@ovlab/core';
+import { isIPv6 } from 'node:net';
+import { OvlabError } from '@ovlab/core/errors';
 import type { Preference } from '@ovlab/ndp';
-import { hexToAddress } from '../address.ts';
+import { networkOf } from '../address.ts';
 import { defaultRaConfig, type PrefixConfig, type RaConfig } from './ra-config.ts';
 
 /**
@@ -74,10 +75,10 @@ export function settingOf(path: string): keyof Settings {
 }
 
 function readPrefix(text: string): PrefixConfig {
-  const cidr = parseCidr(text);
-  if (cidr?.family === 6) {
-    const prefix = hexToAddress(cidr.value.toString(16));
-    return { prefix, prefixLength: cidr.prefixLength };
+  const [prefix = '', length = '', ...rest] = text.split('/');
+  const fits = /^\d{1,3}$/.test(length) && Number(length) <= 128;
+  if (isIPv6(prefix) && !prefix.includes('%') && fits && rest.length === 0) {
+    return { prefix: networkOf(prefix, 128), prefixLength: Number(length) };
   }
   throw new OvlabError('OVLAB_E_USAGE', `prefix: '${text}' is not an IPv6 prefix`, {
     hint: 'write it like 2001:db8:55::/64',

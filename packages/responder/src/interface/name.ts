@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 
 /** IFNAMSIZ of linux/if.h without the final NUL. */
 const MAX_LENGTH = 15;

@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 
 /** The part of a raw-socket socket in use, with the types that it has in fact (its own declare no buffers). */
 export interface NativeSocket {

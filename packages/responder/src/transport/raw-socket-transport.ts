@@ -1,4 +1,4 @@
-import { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core/errors';
 import { icmpv6Packet } from './ipv6-packet.ts';
 import { loadNative, type Native, type NativeSocket } from './native.ts';
 import * as option from './socket-options.ts';
