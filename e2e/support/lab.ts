@@ -56,9 +56,12 @@ export async function testLab(name: string): Promise<TestLab> {
   const upText = (...args: readonly string[]) => machine.ovlab(['up', '-f', file, ...args]);
   const programs: TestLab['programs'] = async (node) => {
     const pids = await machine.output('ip', ['netns', 'pids', `ovlab-${name}-${node}`]);
+    const list = pids.split('\n').filter(Boolean).join(',');
+    // ps fails when none of them is there, and without a list.
+    const { stdout } = await machine.run('ps', ['-o', 'pid=,comm=', '-p', list]);
     const found: Record<string, number[]> = {};
-    for (const pid of pids.split('\n').filter(Boolean)) {
-      const comm = (await machine.output('cat', [`/proc/${pid}/comm`])).trim();
+    for (const line of stdout.split('\n').filter(Boolean)) {
+      const [pid, comm = ''] = line.trim().split(/\s+/);
       (found[comm] ??= []).push(Number(pid));
     }
     return found;

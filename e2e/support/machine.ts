@@ -9,13 +9,15 @@ import {
   type Directories,
   type OvlabOutput,
 } from './ovlab.ts';
-import { childOf, processesBelow } from './processes.ts';
+import { childOf, pidInside, processesBelow } from './processes.ts';
 import { start, type Output, type Place, type ProcessOptions, type Started } from './process.ts';
 
 /** A program inside a machine. */
 export interface StartedInside extends Started {
   /** Sends a signal to the program itself; false when it has ended. */
   kill(signal: NodeJS.Signals): Promise<boolean>;
+  /** Its process id as the machine counts. */
+  pid(): Promise<number>;
 }
 
 /**
@@ -53,17 +55,19 @@ export async function makeMachine(): Promise<Machine> {
     const enter = ['--target', String(pid), '--net', '--pid', '--mount', `--wdns=${cwd}`, '--', file, ...args];
     const started = start('nsenter', enter, { ...rest, env: { ...directories.env, ...options.env } });
     // nsenter waits outside, and ends as the program does; a signal to nsenter would not reach it.
-    const inside = childOf(started.child.pid ?? 0);
     return {
       ...started,
       async kill(signal) {
-        const target = await inside;
+        const target = await childOf(started.child.pid ?? 0);
         try {
+          // nsenter stops when the program does, and would go on waiting.
+          if (signal === 'SIGCONT') started.child.kill(signal);
           return target !== undefined && process.kill(target, signal);
         } catch {
           return false;
         }
       },
+      pid: async () => pidInside((await childOf(started.child.pid ?? 0)) ?? 0),
     };
   };
   const run = (file: string, args: readonly string[], options?: ProcessOptions): Promise<Output> =>

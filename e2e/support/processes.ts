@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
 /** `comm: command line` by process id. */
@@ -41,11 +40,19 @@ export async function processesBelow(proc: string): Promise<Processes> {
 
 /** The first child of a process, once it has one; undefined when the process ends without. */
 export async function childOf(parent: number): Promise<number | undefined> {
-  while (existsSync(`/proc/${parent}`)) {
-    const child = (await list('/proc')).find((candidate) => candidate.parent === parent);
-    if (child !== undefined) return child.pid;
+  for (;;) {
+    const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8').catch(() => undefined);
+    if (children === undefined) return undefined;
+    const [first] = children.split(' ').filter(Boolean);
+    if (first !== undefined) return Number(first);
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  return undefined;
+}
+
+/** The number of a process in its own process namespace. */
+export async function pidInside(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^NSpid:.*\s(\d+)$/m.exec(status)?.[1]);
 }
 
 function ancestorsOf(pid: number, all: readonly Process[]): number[] {

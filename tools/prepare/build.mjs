@@ -37,7 +37,7 @@ export async function buildCommand() {
         '--excludeTaskDependencies',
         '--outputStyle=static',
       ],
-      { cwd: root, env: nxEnvironment, stdoutToStderr: true },
+      { cwd: root, env: nxEnvironment, quiet: true },
     );
     if (code !== 0) {
       throw new PrepareError(`the build failed (exit code ${code}); its messages are above`, 1);

@@ -7,19 +7,25 @@ const forwarded = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 
 /**
  * Runs a program to its end with this program's signals passed on, and resolves with its exit code
- * (128 + signal number when a signal ended it).
+ * (128 + signal number when a signal ended it). `quiet`: what it says is shown only when it fails.
  *
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, stdoutToStderr?: boolean }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, stdoutToStderr?: boolean, quiet?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export function runToEnd(file, args, options = {}) {
+  const { quiet = false } = options;
   const child = spawn(file, args, {
-    stdio: ['inherit', options.stdoutToStderr === true ? 2 : 'inherit', 'inherit'],
+    stdio: quiet
+      ? ['ignore', 'pipe', 'pipe']
+      : ['inherit', options.stdoutToStderr === true ? 2 : 'inherit', 'inherit'],
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
   });
+  /** @type {Buffer[]} */
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
     // A terminal sends Ctrl-C to the child as well; a second one would mean "leave at once" to it.
@@ -33,6 +39,7 @@ export function runToEnd(file, args, options = {}) {
     });
     child.on('close', (code, signal) => {
       for (const name of forwarded) process.off(name, forward);
+      if (code !== 0) process.stderr.write(Buffer.concat(said));
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });

@@ -8,7 +8,7 @@ export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new OvlabError('OVLAB_E_ABORTED', 'interrupted', { hint: 'once more leaves at once' }));
+    controller.abort(new OvlabError('OVLAB_E_ABORTED', 'interrupted'));
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
   return controller.signal;

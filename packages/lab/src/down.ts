@@ -6,8 +6,8 @@ import { findMarks, findNamespaces } from './namespaces.ts';
 import { isOurs } from './observe-lab.ts';
 import { labPaths, type LabPaths, type Roots } from './paths.ts';
 import { requireCapabilities } from './preflight.ts';
-import { holdsLabKeys, readState, removeDirectories, removeEmptyDirectories, type LabState } from './state.ts';
-import { removeNamespaces } from './teardown.ts';
+import { holdsLabKeys, programsOf, readState, removeDirectories, removeEmptyDirectories } from './state.ts';
+import { removeNamespaces, waitForOrphans } from './teardown.ts';
 
 export interface DownOptions {
   readonly lab: string;
@@ -39,6 +39,7 @@ export async function down(options: DownOptions): Promise<DownReport> {
     },
   });
   try {
+    await waitForOrphans();
     return await removeLab(runner, paths, onEvent);
   } finally {
     await lock.release();
@@ -57,15 +58,12 @@ export async function removeLab(runner: Runner, paths: LabPaths, onEvent: LabEve
   requireCapabilities();
   const phases: { name: PhaseName; seconds: number }[] = [];
   await inPhase('remove', onEvent, phases, async () => {
-    await removeNamespaces(runner, names, supervisorOf(state));
+    await removeNamespaces(runner, names, programsOf(state?.processes ?? {}));
     await removeDirectories(paths);
   });
   return { lab: paths.lab, removed: true, nodes: names };
 }
 
-function supervisorOf(state: LabState | undefined): LabState['processes'][string] | undefined {
-  return state?.processes['server/supervisor'];
-}
 
 /** Names of every lab on this machine, known by its state or by the marks of its namespaces. */
 export async function listLabNames(runner: Runner, roots: Roots): Promise<readonly string[]> {

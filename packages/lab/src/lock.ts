@@ -39,7 +39,8 @@ export async function lockLab(lab: string, roots: Roots, options: LockOptions): 
     }
     if (!told) options.onWait?.(holder);
     told = true;
-    await sleep(50, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await sleep(50, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(() => undefined);
+    options.signal?.throwIfAborted();
   }
 }
 

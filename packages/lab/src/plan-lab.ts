@@ -46,6 +46,17 @@ export function isEmptyPlan(plan: LabPlan): boolean {
   );
 }
 
+/** Whether a plan only adds clients: without them the lab is what it was. */
+export function isExtension({ remove, create, server, programs }: LabPlan): boolean {
+  const added = new Set(create.filter(({ role }) => role === 'client').map(({ name }) => name));
+  return (
+    remove.length === 0 &&
+    server.length === 0 &&
+    create.length === added.size &&
+    programs.every(({ node }) => added.has(node))
+  );
+}
+
 /** Pure: what is there and what should be, to what is to do. */
 export function planLab(
   topology: Topology,
@@ -154,6 +165,8 @@ function planPrograms(
     };
     if (snapshot === undefined || !observed.running.has(key)) change('start', 'it does not run');
     else if (!hasInterface(snapshot, interfaceNames.clientTap)) change('restart', 'its TAP device is gone');
+    // OpenVPN would notice by itself, but only after its keepalive timeout of a minute.
+    else if (!snapshots.has('server')) change('restart', 'the server is built again');
     else if (state?.processes[key]?.spec !== specs.clients[node.name]) change('restart', 'its profile has changed');
   }
   return changes;

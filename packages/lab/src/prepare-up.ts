@@ -2,12 +2,14 @@ import type { Lab, Runner } from '@ovlab/core';
 import { clientProfileTexts } from './client-files.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { namespaceNames } from './namespaces.ts';
-import { nothingObserved, observeLab, type LabObservation } from './observe-lab.ts';
+import { nothingObserved, observeLab } from './observe-lab.ts';
 import type { LabPaths } from './paths.ts';
 import { planLab, type LabPlan } from './plan-lab.ts';
 import { requirePortFree } from './programs.ts';
 import { preflight } from './preflight.ts';
+import { readOpenvpnRecord } from './supervisor/openvpn-record.ts';
 import { emptyState, readState, requireStateDirectoryOursOrAbsent, type LabState } from './state.ts';
+import { waitForOrphans } from './teardown.ts';
 import { requireSupported } from './supported.ts';
 import { assignAccessIndexes, buildTopology, runnableClients, type Topology } from './topology.ts';
 
@@ -25,6 +27,7 @@ export interface Prepared {
 export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signal?: AbortSignal): Promise<Prepared> {
   requireSupported(lab);
   const [found] = await Promise.all([readState(paths), preflight(runner), requireStateDirectoryOursOrAbsent(paths)]);
+  if (found?.whole === false) await waitForOrphans();
   const clients = runnableClients(lab);
   const accessIndexes = assignAccessIndexes(clients, found?.accessIndexes ?? {});
   const topology = buildTopology(lab, accessIndexes);
@@ -36,19 +39,20 @@ export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signa
     supervisor: serverSpec(lab),
     clients: Object.fromEntries(Object.entries(profiles).map(([name, text]) => [name, specHash(text)])),
   });
-  if (observed.nodes.has('server')) await requirePort(runner, topology, plan, observed);
+  if (observed.nodes.has('server')) await requirePort(runner, topology, plan, paths);
   const state = found ?? emptyState(lab.name);
   return { topology, profiles, plan, state: { ...state, accessIndexes }, existed: found !== undefined || observed.nodes.size > 0 };
 }
 
-async function requirePort(runner: Runner, topology: Topology, plan: LabPlan, observed: LabObservation): Promise<void> {
+async function requirePort(runner: Runner, topology: Topology, plan: LabPlan, paths: LabPaths): Promise<void> {
   const startsServer = plan.programs.some(({ program }) => program === 'supervisor');
   const rebuilds = plan.remove.some(({ node }) => node === 'server');
   if (!startsServer || rebuilds) return;
-  const ours = observed.supervisor?.openvpn.pid;
+  // Without a supervisor as well: its OpenVPN goes on, and the next supervisor takes it over.
+  const ours = await readOpenvpnRecord(paths.openvpnRecord);
   await requirePortFree(
     runner.within(namespaceOf(topology.lab.name, 'server')),
     topology.lab.vpn,
-    ours === undefined ? [] : [ours],
+    ours === undefined ? [] : [ours.pid],
   );
 }

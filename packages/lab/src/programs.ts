@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { OvlabError, type Runner } from '@ovlab/core';
 import writeFileAtomic from 'write-file-atomic';
 import type { LabPaths } from './paths.ts';
@@ -6,10 +8,23 @@ import { identify, type ProcessIdentity } from './procfs.ts';
 /** A command line that starts `ovlab server run`; the lab file is appended with `--file`. */
 export type SupervisorCommand = readonly [program: string, ...args: string[]];
 
+/** The program that is built next to this module: `supervisor-main.js`, run by the same Node.js. */
+export function ownSupervisor(): SupervisorCommand {
+  return [process.execPath, fileURLToPath(new URL('supervisor-main.js', import.meta.url))];
+}
+
 /** Starts the server's supervisor in its namespace; it outlives the caller. */
-export async function startSupervisor(inServer: Runner, command: SupervisorCommand, paths: LabPaths): Promise<ProcessIdentity> {
-  const [program, ...args] = command;
-  const { pid } = await inServer.start(program, [...args, '--file', paths.labFile], { logFile: paths.supervisorLog, detached: true });
+export async function startSupervisor(
+  inServer: Runner,
+  [program, ...args]: SupervisorCommand = ownSupervisor(),
+  paths: LabPaths,
+): Promise<ProcessIdentity> {
+  const { pid } = await inServer.start(program, [...args, '--file', paths.labFile], {
+    // It looks for its files by itself; the caller's roots need not be those of the caller's environment.
+    env: { OVLAB_RUN_DIR: paths.runRoot, OVLAB_STATE_DIR: dirname(paths.state) },
+    logFile: paths.supervisorLog,
+    detached: true,
+  });
   return requireIdentity(pid, 'the supervisor', 'server');
 }
 

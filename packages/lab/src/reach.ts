@@ -74,6 +74,8 @@ export function unreachable(name: string, source: string, target: string): Ovlab
   });
 }
 
+const PING_PAUSE_MS = 100;
+
 /**
  * Pings from a given source until the first answer; the round trip in milliseconds, undefined when none came
  * within `timeout` seconds. A source is always named: without one Linux would use the link-local address
@@ -85,11 +87,19 @@ export async function pingFrom(
   target: string,
   { timeout, signal }: { readonly timeout: number; readonly signal?: AbortSignal },
 ): Promise<number | undefined> {
-  const { exitCode, stdout } = await runner.run(
-    'ping',
-    ['-6', '-n', '-c', '1', '-i', '0.02', '-w', String(timeout), '-I', source, target],
-    { reject: false, timeout: timeout * 1000 + 5000, ...(signal === undefined ? {} : { signal }) },
-  );
-  const time = /time[=<]([\d.]+) ms/.exec(stdout)?.[1];
-  return exitCode === 0 && time !== undefined ? Number(time) : undefined;
+  const deadline = performance.now() + timeout * 1000;
+  const options = { reject: false, timeout: timeout * 1000 + 5000, ...(signal === undefined ? {} : { signal }) };
+  for (;;) {
+    const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
+    const { exitCode, stdout } = await runner.run(
+      'ping',
+      ['-6', '-n', '-c', '1', '-i', '0.02', '-w', String(left), '-I', source, target],
+      options,
+    );
+    const time = /time[=<]([\d.]+) ms/.exec(stdout)?.[1];
+    if (exitCode === 0 && time !== undefined) return Number(time);
+    // ping gives up at the first "unreachable", which a router on its way up may well say.
+    if (performance.now() + PING_PAUSE_MS >= deadline) return undefined;
+    await sleep(PING_PAUSE_MS, undefined, signal === undefined ? {} : { signal });
+  }
 }

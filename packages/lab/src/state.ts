@@ -27,8 +27,21 @@ export interface LabState {
   whole: boolean;
 }
 
+const SUPERVISOR = 'server/supervisor';
+
 export function emptyState(lab: string): LabState {
   return { version: 1, lab, nodes: [], accessIndexes: {}, processes: {}, whole: false };
+}
+
+/** The programs of the nodes, the supervisor first. */
+export function programsOf(
+  processes: LabState['processes'],
+  isOf: (node: string) => boolean = () => true,
+): readonly ProcessRecord[] {
+  return Object.entries(processes)
+    .filter(([key]) => isOf(key.split('/')[0] ?? ''))
+    .sort(([a], [b]) => Number(b === SUPERVISOR) - Number(a === SUPERVISOR))
+    .map(([, record]) => record);
 }
 
 /**
@@ -41,7 +54,7 @@ export async function readState(paths: LabPaths): Promise<LabState | undefined> 
   try {
     text = await readFile(paths.stateFile, 'utf8');
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) throw unreadable(paths.stateFile, error);
     // The claim comes before the first file of the run directory and goes after the last one.
     if ((await entries(paths.run)).length === 0 || (await holdsLabKeys(paths))) return undefined;
     throw foreignDirectory(paths.run, 'it holds files but no state.json of a lab');
@@ -118,8 +131,17 @@ async function entries(path: string): Promise<string[]> {
     return await readdir(path);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, cause: unknown): unknown {
+  const denied = cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EPERM');
+  if (!denied) return cause;
+  return new OvlabError('OVLAB_E_NOT_PERMITTED', `${path} cannot be read by this user (CAP_DAC_READ_SEARCH)`, {
+    hint: 'run the same command as root, for example with sudo',
+    cause,
+  });
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
 import writeFileAtomic from 'write-file-atomic';
@@ -8,13 +9,13 @@ import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { buildNetwork } from './build-network.ts';
 import type { LabPaths } from './paths.ts';
-import { isEmptyPlan } from './plan-lab.ts';
+import { isEmptyPlan, isExtension } from './plan-lab.ts';
 import { prepareUp, type Prepared } from './prepare-up.ts';
 import type { ProcessIdentity } from './procfs.ts';
 import { startClient, startSupervisor } from './programs.ts';
 import { pingFrom, unreachable, waitForAddress } from './reach.ts';
 import type { UpReport } from './report.ts';
-import { claimStateDirectory, writeState, type LabState } from './state.ts';
+import { claimStateDirectory, programsOf, writeState, type LabState } from './state.ts';
 import { reportStatus } from './status.ts';
 import { requestReload } from './supervisor/control-client.ts';
 import { waitForTunnelServer } from './tunnel-server.ts';
@@ -63,6 +64,7 @@ export class UpRun {
     } catch (error) {
       // Half a lab helps nobody; a whole one that does not work is left, for its logs.
       if (this.#signal.aborted || !this.#built) await this.#undo(prepared);
+      this.#signal.throwIfAborted();
       throw error;
     }
     const seconds = this.#elapsed();
@@ -73,6 +75,8 @@ export class UpRun {
   }
 
   readonly #roundTrips = new Map<string, number>();
+  /** The lab before the first change, for the way back. */
+  #previous: { readonly whole: boolean; readonly labFile: string } | undefined;
   /** Every namespace, link and address is there. */
   #built = false;
 
@@ -80,10 +84,11 @@ export class UpRun {
     const { plan, state, topology } = prepared;
     await claimStateDirectory(this.#paths);
     // Written before anything is made: whatever happens next, `down` knows where to look.
+    this.#previous = { whole: state.whole, labFile: await readFile(this.#paths.labFile, 'utf8').catch(() => '') };
     state.whole = false;
     state.nodes = [...new Set([...state.nodes, ...topology.nodes.map(({ name }) => name)])];
     await this.#save(state);
-    await writeFileAtomic(this.#paths.labFile, serializeLab(topology.lab), { mode: 0o600, fsync: false });
+    await this.#writeLabFile(serializeLab(topology.lab));
     const clients = topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
     const credentials = ensureCredentials(this.#paths, clients);
     // Awaited where they are needed; an error before that must not count as unhandled.
@@ -118,13 +123,12 @@ export class UpRun {
   async #removeNodes({ plan, state }: Prepared): Promise<void> {
     if (plan.remove.length === 0) return;
     for (const { node, reason } of plan.remove) this.#emit({ type: 'step', node, title: `remove ${node}`, reason });
-    const server = plan.remove.some(({ node }) => node === 'server') ? state.processes['server/supervisor'] : undefined;
+    const gone = new Set(plan.remove.map(({ node }) => node));
     await removeNamespaces(
       this.#runner,
       plan.remove.map(({ namespace }) => namespace),
-      server,
+      programsOf(state.processes, (node) => gone.has(node)),
     );
-    const gone = new Set(plan.remove.map(({ node }) => node));
     for (const key of Object.keys(state.processes)) {
       if (gone.has(key.split('/')[0] ?? '')) Reflect.deleteProperty(state.processes, key);
     }
@@ -164,7 +168,7 @@ export class UpRun {
     const nodes = prepared.topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
     const mended = await Promise.all(
       nodes.map(async (node) => {
-        if (started.has(node) || started.has('server')) return this.#reach(prepared, node, this.#timeout).then(() => false);
+        if (started.has(node)) return this.#reach(prepared, node, this.#timeout).then(() => false);
         try {
           await this.#reach(prepared, node, KEPT_CLIENT_TIMEOUT_MS);
           return false;
@@ -207,19 +211,25 @@ export class UpRun {
   /** After an interrupt: what this run made goes; a lab that was there before stays. */
   async #undo({ existed, plan, state, topology }: Prepared): Promise<void> {
     await this.#saving;
+    if (this.#signal.aborted) this.#emit({ type: 'note', message: 'interrupted: removing what this run has made (once more leaves at once)' });
     if (!existed) {
       await removeLab(this.#runner, this.#paths, this.#emit);
       return;
     }
     const created = plan.create.map(({ name }) => name);
     const present = new Set(await namespaceNames());
-    const server = created.includes('server') ? state.processes['server/supervisor'] : undefined;
     await removeNamespaces(
       this.#runner,
       created.map((name) => namespaceOf(topology.lab.name, name)).filter((name) => present.has(name)),
-      server,
+      programsOf(state.processes, (node) => created.includes(node)),
     );
-    await this.#save({ ...state, nodes: state.nodes.filter((name) => !created.includes(name)) });
+    const whole = this.#previous?.whole === true && isExtension(plan);
+    if (whole) await this.#writeLabFile(this.#previous?.labFile ?? '');
+    await this.#save({ ...state, whole, nodes: state.nodes.filter((name) => !created.includes(name)) });
+  }
+
+  #writeLabFile(text: string): Promise<void> {
+    return writeFileAtomic(this.#paths.labFile, text, { mode: 0o600, fsync: false });
   }
 
   async #record(state: LabState, key: string, identity: ProcessIdentity, spec: string): Promise<void> {

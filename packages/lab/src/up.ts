@@ -12,7 +12,8 @@ export interface UpOptions {
   readonly lab: Lab;
   readonly roots: Roots;
   readonly runner: Runner;
-  readonly supervisorCommand: SupervisorCommand;
+  /** What the server's supervisor is started with; default: the program of this package. */
+  readonly supervisorCommand?: SupervisorCommand;
   /** Ends the run: what it has made is removed, and only that. */
   readonly signal?: AbortSignal;
   readonly onEvent?: LabEventListener;

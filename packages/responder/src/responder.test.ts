@@ -175,11 +175,23 @@ describe('Responder', () => {
     });
 
     it('can be replaced between two looks', async () => {
-      const { clock, watcher, heard, opened } = await started();
+      const { responder, clock, watcher, heard, opened, solicit } = await started();
       watcher.set(bridge({ ifindex: 8 }));
       await clock.advance(3000);
       expect(opened.map(({ ifindex }) => ifindex)).toEqual([7, 8]);
       expect(heard).toHaveLength(2);
+      // The old socket is closed, or each solicitation would count twice.
+      await solicit('fe80::b');
+      await settle();
+      expect(responder.status().received['router-solicitation'].valid).toBe(1);
+    });
+
+    it('is not sent to through the socket of one that it has replaced, even if the signal is late', async () => {
+      const { clock, watcher, heard, lines, responder } = await started();
+      watcher.setSilently(bridge({ ifindex: 8 }));
+      await clock.advance(16_000);
+      expect([heard.length, responder.status().sendFailures]).toEqual([1, 1]);
+      expect(lines).toContain('warn: RA not sent: br0 has changed');
     });
 
     it('is taken as it is when an advertisement goes out, even if the signal is late', async () => {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRawSocketTransport } from '../src/transport/raw-socket-transport.ts';
 import type { RaSocket, RaTransport, TransportEvents } from '../src/transport/transport.ts';
@@ -111,6 +113,19 @@ describe.skipIf(withoutRoot)('raw sockets on a veth pair', () => {
       .not.toEqual([]);
     socket.close();
     ip(router, `link del ${peer}`);
+  });
+
+  it('stays open when nobody but the kernel holds on to it', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heard: (number | undefined)[] = [];
+    openIn(router, 'br0', { ...silent, message: ({ bytes }) => heard.push(bytes[0]) });
+    for (let turn = 0; turn < 5; turn += 1) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    sendPackets("Ether(dst='33:33:00:00:00:02')/IPv6(src='fe80::b',dst='ff02::2',hlim=255)/ICMPv6ND_RS()");
+    await expect.poll(() => heard).toEqual([133]);
   });
 
   it('names the link and the words of the kernel when it cannot be opened', () => {

@@ -10,6 +10,8 @@ export async function showFailure(context: CliContext, error: unknown, debug: bo
     context.setExitCode(error.exitCode === 0 ? ExitCode.Done : ExitCode.Usage);
     return;
   }
+  // Whatever an interrupt makes fail on the way out, the interrupt is the reason.
+  if (context.signal.aborted && !(error instanceof OvlabError)) error = context.signal.reason;
   if (!(error instanceof OvlabError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     context.err(`${context.errStyle.red('error')}: this is a defect of ovlab [OVLAB_E_INTERNAL]\n${text}\n`);

@@ -4,7 +4,7 @@ import type { Lab } from '@ovlab/core';
 import type { Logger } from '@ovlab/responder';
 
 const START_POLL_MS = 4;
-const WATCH_POLL_MS = 500;
+const WATCH_POLL_MS = 100;
 const PATIENCE_MS = 1000;
 
 /** The TAP device as a port of the bridge, as the kernel of the caller's network namespace shows it. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OvlabError } from '@ovlab/core';
 import type { SupervisorEvent, SupervisorReply, SupervisorRequest, SupervisorStatus } from './protocol.ts';
@@ -40,17 +40,17 @@ export async function* supervisorEvents(
 ): AsyncGenerator<SupervisorEvent> {
   const socket = await connectWhenThere(path, options);
   if (socket === undefined) return;
-  const destroy = (): void => void socket.destroy();
+  const { lines, destroy } = linesOf(socket);
   options.signal.addEventListener('abort', destroy);
   try {
     socket.write(`${JSON.stringify({ request: 'events' } satisfies SupervisorRequest)}\n`);
-    for await (const line of createInterface({ input: socket })) {
+    for await (const line of lines) {
       const reply = JSON.parse(line) as SupervisorReply;
       if ('event' in reply) yield reply.event;
     }
   } finally {
     options.signal.removeEventListener('abort', destroy);
-    socket.destroy();
+    destroy();
   }
 }
 
@@ -71,15 +71,30 @@ async function connectWhenThere(
 async function ask(path: string, request: SupervisorRequest, options: ControlOptions): Promise<SupervisorReply | undefined> {
   const socket = await tryConnect(path);
   if (socket === undefined) return undefined;
-  const timer = setTimeout(() => socket.destroy(), options.timeout ?? 2000);
+  const { lines, destroy } = linesOf(socket);
+  const timer = setTimeout(destroy, options.timeout ?? 2000);
+  options.signal?.addEventListener('abort', destroy);
   try {
     socket.write(`${JSON.stringify(request)}\n`);
-    for await (const line of createInterface({ input: socket })) return JSON.parse(line) as SupervisorReply;
+    for await (const line of lines) return JSON.parse(line) as SupervisorReply;
     return undefined;
   } finally {
+    options.signal?.removeEventListener('abort', destroy);
     clearTimeout(timer);
-    socket.destroy();
+    destroy();
   }
+}
+
+/** A destroyed socket alone has no end for a reader of its lines, which would wait for ever. */
+function linesOf(socket: Socket): { readonly lines: Interface; readonly destroy: () => void } {
+  const lines = createInterface({ input: socket });
+  return {
+    lines,
+    destroy: () => {
+      socket.destroy();
+      lines.close();
+    },
+  };
 }
 
 function tryConnect(path: string): Promise<Socket | undefined> {

@@ -7,6 +7,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { specHash } from '../names.ts';
 import { identify, isAlive, kill, type ProcessIdentity } from '../procfs.ts';
 import { Backoff } from './backoff.ts';
+import { readOpenvpnRecord, type OpenvpnRecord } from './openvpn-record.ts';
 import type { SupervisorStatus } from './protocol.ts';
 
 export interface OpenvpnProcessOptions {
@@ -27,11 +28,9 @@ export interface OpenvpnProcessOptions {
 
 export type OpenvpnState = SupervisorStatus['openvpn']['state'];
 
-interface OpenvpnRecord extends ProcessIdentity {
-  readonly profile: string;
-}
-
 const STOP_TIMEOUT_MS = 5000;
+/** For the word to the clients that they should connect again. */
+const RESTART_GRACE_MS = 300;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
@@ -85,9 +84,14 @@ export class OpenvpnProcess {
     }
   }
 
-  /** Ends OpenVPN so that it is started again: its device is gone, or is another one of the same name. */
+  /**
+   * Ends OpenVPN so that it is started again: its device is gone, or is another one of the same name. Reading
+   * from a device that is gone keeps OpenVPN so busy that it never comes to its own end.
+   */
   restart(): void {
-    if (this.#process !== undefined) kill(this.#process, 'SIGTERM');
+    const target = this.#process;
+    if (target === undefined || !kill(target, 'SIGTERM')) return;
+    setTimeout(() => kill(target, 'SIGKILL'), RESTART_GRACE_MS);
   }
 
   /** Ends OpenVPN: SIGTERM, and SIGKILL when it has not gone after 5 s. */
@@ -105,7 +109,7 @@ export class OpenvpnProcess {
 
   async #ensureProcess(profile: string): Promise<void> {
     const spec = specHash(profile);
-    const known = await this.#recorded();
+    const known = await readOpenvpnRecord(this.#options.recordFile);
     if (known?.profile === spec) {
       this.#process = { pid: known.pid, startTime: known.startTime };
       this.#options.logger.info({ pid: known.pid }, 'took over the OpenVPN that was running');
@@ -132,16 +136,6 @@ export class OpenvpnProcess {
     const record: OpenvpnRecord = { ...this.#process, profile: spec };
     await writeFileAtomic(this.#options.recordFile, JSON.stringify(record), { mode: 0o600, fsync: false });
     this.#options.logger.info({ pid }, 'started OpenVPN');
-  }
-
-  /** The process of an earlier supervisor, when it is still the same one. */
-  async #recorded(): Promise<OpenvpnRecord | undefined> {
-    try {
-      const record = JSON.parse(await readFile(this.#options.recordFile, 'utf8')) as OpenvpnRecord;
-      return isAlive(record) ? record : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   /** Follows the management interface until it closes, which it does when OpenVPN ends. */

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { addOptions, readOptions } from './options.ts';
-import { checkReport, prepare, run } from './run.ts';
 
 const example = `
 Example:
@@ -18,6 +17,8 @@ export function createResponderCommand(): Command {
     .addHelpText('after', example);
   return addOptions(command).action(async (_options, self: Command) => {
     const line = readOptions(self);
+    // Loaded here, so that a program with this command among others starts without the responder.
+    const { checkReport, prepare, run } = await import('./run.ts');
     const setup = await prepare(line);
     if (line.check) {
       process.stdout.write(checkReport(setup));

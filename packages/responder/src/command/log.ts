@@ -1,5 +1,5 @@
 import { pino, destination, type Logger } from 'pino';
-import type { LogFormat, LogLevel } from '../config/settings.ts';
+import type { LogFormat, LogLevel } from '../config/choices.ts';
 
 const STDERR = 2;
 

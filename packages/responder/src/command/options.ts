@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { logFormats, logLevels, preferences, type Settings } from '../config/settings.ts';
+import { logFormats, logLevels, preferences } from '../config/choices.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** What commander makes of the command line. */
 export interface CommandLine {

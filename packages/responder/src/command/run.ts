@@ -9,7 +9,6 @@ import { assertInterfaceName } from '../interface/name.ts';
 import { readInterface } from '../interface/read-interface.ts';
 import { unusableReason, type InterfaceSnapshot } from '../interface/snapshot.ts';
 import { Responder } from '../responder.ts';
-import { createLog } from './log.ts';
 import type { CommandLine } from './options.ts';
 
 /** A command line with its file, ready to be carried out. */
@@ -68,6 +67,7 @@ export async function run(
   { interface: name, config, settings }: ResponderSetup,
   signal: AbortSignal,
 ): Promise<void> {
+  const { createLog } = await import('./log.ts');
   const logger = await createLog(settings['log-level'] ?? 'info', settings['log-format'] ?? 'json');
   const responder = new Responder({ interface: name, config, logger });
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { logFormats, logLevels, preferences, type Settings } from './settings.ts';
+import { logFormats, logLevels, preferences } from './choices.ts';
+import type { Settings } from './settings.ts';
 
 const number = z.number({ error: 'a number is expected' });
 const texts = z

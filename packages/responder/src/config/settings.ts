@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { OvlabError } from '@ovlab/core/errors';
 import type { Preference } from '@ovlab/ndp';
 import { networkOf } from '../address.ts';
+import type { LogFormat, LogLevel } from './choices.ts';
 import { defaultRaConfig, type PrefixConfig, type RaConfig } from './ra-config.ts';
 
 /**
@@ -35,12 +36,6 @@ export interface Settings {
   readonly 'log-level'?: LogLevel;
   readonly 'log-format'?: LogFormat;
 }
-
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
-export const logFormats = ['json', 'pretty'] as const;
-export type LogFormat = (typeof logFormats)[number];
-export const preferences = ['low', 'medium', 'high'] as const satisfies readonly Preference[];
 
 /** The configuration that settings mean. Throws `OVLAB_E_USAGE` for a prefix that cannot be read. */
 export function settingsToConfig(settings: Settings): RaConfig {

@@ -37,11 +37,15 @@ function setUp() {
 }
 
 describe('createInterfaceWatcher', () => {
-  it('tells the first snapshot at once, before the monitor runs', () => {
-    const { start, seen, streamer } = setUp();
+  it('tells the first snapshot at once, before the monitor runs', async () => {
+    const { start, seen, streamer, clock, watcher } = setUp();
     start();
+    await clock.advance(19);
     expect(seen.map(({ mtu }) => mtu)).toEqual([1500]);
     expect(streamer.started).toEqual([]);
+    await clock.advance(1);
+    expect(streamer.started).toHaveLength(1);
+    await watcher.stop();
   });
 
   it('reads once for a burst of changes, some milliseconds after the first', async () => {
@@ -91,7 +95,7 @@ describe('createInterfaceWatcher', () => {
   it('starts a monitor again that has ended, with growing pauses, and warns once', async () => {
     const { start, streamer, clock, lines, watcher } = setUp();
     start();
-    await clock.advance(0);
+    await clock.advance(20);
     expect(streamer.started).toEqual(['ip -o monitor link address netconf']);
     streamer.end(new Error('ip is not installed'));
     await clock.advance(99);
@@ -110,7 +114,7 @@ describe('createInterfaceWatcher', () => {
   it('leaves no timer and no monitor behind', async () => {
     const { start, streamer, clock, watcher, seen, setMtu } = setUp();
     start();
-    await clock.advance(10);
+    await clock.advance(30);
     expect(streamer.running).toBe(1);
     await watcher.stop();
     expect([streamer.running, clock.pending]).toEqual([0, 0]);
@@ -122,7 +126,7 @@ describe('createInterfaceWatcher', () => {
   it('can be stopped while it waits to start the monitor again, and before it was started', async () => {
     const { start, streamer, clock, watcher } = setUp();
     start();
-    await clock.advance(0);
+    await clock.advance(20);
     streamer.end();
     await clock.advance(1);
     await watcher.stop();

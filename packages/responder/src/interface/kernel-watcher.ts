@@ -33,6 +33,7 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
   let following: Promise<void> = Promise.resolve();
   let cancelSettle: (() => void) | undefined;
   let cancelReread: (() => void) | undefined;
+  let cancelMonitor: (() => void) | undefined;
 
   const read = (): InterfaceSnapshot => readInterface(name, readText);
 
@@ -65,26 +66,22 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
       // The listener may have stopped the watcher.
       if (ended.signal.aborted) return;
       reread(REREAD.first);
-      following = followChanges(
-        {
-          streamer: () => (streamer === undefined ? localStreamer() : Promise.resolve(streamer)),
-          clock,
-          logger,
-        },
-        settle,
-        ended.signal,
-      );
+      // The runner takes longer to load than the responder to send; it must not hold up the first advertisement.
+      cancelMonitor = clock.setTimer(REREAD.first, () => {
+        const load = streamer === undefined ? localStreamer : () => Promise.resolve(streamer);
+        following = followChanges({ streamer: load, clock, logger }, settle, ended.signal);
+      });
     },
     async stop(): Promise<void> {
       ended.abort();
       cancelSettle?.();
       cancelReread?.();
+      cancelMonitor?.();
       await following;
     },
   };
 }
 
-/** Loaded after the first snapshot, because the runner takes longer to load than the responder to send. */
 async function localStreamer(): Promise<LineStreamer> {
   const { createRunner } = await import('@ovlab/runner');
   return createRunner();
