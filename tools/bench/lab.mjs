@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../prepare/repository.mjs';
+import { commandFile } from '../prepare/repository.mjs';
 
-const main = join(root, 'packages/cli/dist/main.js');
 const directory = mkdtempSync(join(tmpdir(), 'ovlab-bench-'));
 const environment = {
   ...process.env,
@@ -48,7 +47,7 @@ export function timed(file, args) {
 
 /** @param {...string} args */
 export function ovlab(...args) {
-  return timed(process.execPath, [main, ...args]);
+  return timed(process.execPath, [commandFile, ...args]);
 }
 
 /**

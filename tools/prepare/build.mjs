@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runToEnd } from './process.mjs';
-import { nxEnvironment, packageFolders, readJson, root } from './repository.mjs';
+import { commandFile, nxEnvironment, packageFolders, readJson, root } from './repository.mjs';
 import { PrepareError, say } from './say.mjs';
 
 const stampFile = 'node_modules/.cache/ovlab-build.json';
-
-const command = 'packages/cli';
 
 /**
  * Builds the command when a source changed since the last build. Nx knows that too, but takes a second to say so.
@@ -22,7 +20,7 @@ export async function buildCommand() {
     return `${size} ${mtimeMs}`;
   });
   const stamp = readJson(stampFile);
-  const built = hasOutput();
+  const built = existsSync(commandFile);
   if (built && stamp?.stat === stat) return;
 
   const content = digest(files, (path) => readFileSync(path));
@@ -83,9 +81,4 @@ function digest(files, read) {
   const hash = createHash('sha256').update(process.versions.node);
   for (const file of files) hash.update(`\0${file}\0`).update(read(file));
   return hash.digest('hex');
-}
-
-function hasOutput() {
-  const files = Object.values(readJson(`${command}/package.json`)?.bin ?? {});
-  return files.every((file) => existsSync(join(root, command, file)));
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 /** Absolute path of the repository's root. */
 export const root = join(import.meta.dirname, '../..');
 
+/** The built command. */
+export const commandFile = join(root, 'packages/cli/dist/main.js');
+
 /** Folders of the packages, relative to the root and sorted. */
 export const packageFolders = readdirSync(join(root, 'packages'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
