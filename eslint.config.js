@@ -56,6 +56,7 @@ export default defineConfig(
     ignores: [
       '**/dist/**',
       '**/dist-*/**',
+      '**/.ovlab/**',
       '**/.reports/**',
       '**/.nx/**',
       '**/coverage/**',

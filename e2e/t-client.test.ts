@@ -77,15 +77,18 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
     expect(report.clients[0]?.gateway).toBe(serverLinkLocal?.['local']);
   });
 
-  it.each([64, 1440, 3000])('carries pings of %i octets both ways without loss or duplicates', async (size) => {
-    const answers = await Promise.all([
-      ping(client, { from: address, to: internet, size, count: 3 }),
-      ping(lab.node('isp'), { from: internet, to: address, size, count: 3 }),
-    ]);
-    for (const { sent, received, duplicates, text } of answers) {
-      expect({ sent, received, duplicates }, text).toEqual({ sent: 3, received: 3, duplicates: 0 });
-    }
-  });
+  it.each([64, 1440, 3000])(
+    'carries pings of %i octets both ways without loss or duplicates',
+    async (size) => {
+      const answers = await Promise.all([
+        ping(client, { from: address, to: internet, size, count: 3 }),
+        ping(lab.node('isp'), { from: internet, to: address, size, count: 3 }),
+      ]);
+      for (const { sent, received, duplicates, text } of answers) {
+        expect({ sent, received, duplicates }, text).toEqual({ sent: 3, received: 3, duplicates: 0 });
+      }
+    },
+  );
 
   it('carries them through the tunnel: the way over the network card knows no IPv6', async () => {
     const [route] = await ipRows(client, '-6', 'route', 'get', internet, 'from', address);
@@ -114,7 +117,9 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
     });
     expect(card).toMatchObject({ master: 'br0', linkinfo: { info_slave_kind: 'bridge' } });
     expect(card?.['flags']).toContain('PROMISC');
-    expect([...(await addressesOf(server, 'eth0', 4)), ...(await addressesOf(server, 'eth0', 6))]).toEqual([]);
+    expect([...(await addressesOf(server, 'eth0', 4)), ...(await addressesOf(server, 'eth0', 6))]).toEqual(
+      [],
+    );
     const [tap] = await ipRows(server, '-d', 'link', 'show', 'tap0');
     expect(tap).toMatchObject({ master: 'br0', linkinfo: { info_data: { type: 'tap', persist: true } } });
   });

@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hostState, type HostState } from './host-state.ts';
 import { netns, type Netns } from './netns.ts';
-import {
-  ovlabOutput,
-  program,
-  temporaryDirectories,
-  type Directories,
-  type OvlabOutput,
-} from './ovlab.ts';
+import { ovlabOutput, program, temporaryDirectories, type Directories, type OvlabOutput } from './ovlab.ts';
 import { childOf, pidInside, processesBelow } from './processes.ts';
 import { start, type Output, type Place, type ProcessOptions, type Started } from './process.ts';
 
@@ -50,10 +44,22 @@ export async function makeMachine(): Promise<Machine> {
   const pid = await childOf(unshare.pid ?? 0);
   if (pid === undefined) throw new Error('the machine did not start');
 
+  const running = new Set<ChildProcess>();
   const startInside: Machine['start'] = (file, args, options = {}) => {
     const { cwd = directories.work, ...rest } = options;
-    const enter = ['--target', String(pid), '--net', '--pid', '--mount', `--wdns=${cwd}`, '--', file, ...args];
+    const enter = [
+      '--target',
+      String(pid),
+      '--net',
+      '--pid',
+      '--mount',
+      `--wdns=${cwd}`,
+      '--',
+      file,
+      ...args,
+    ];
     const started = start('nsenter', enter, { ...rest, env: { ...directories.env, ...options.env } });
+    running.add(started.child);
     // nsenter waits outside, and ends as the program does; a signal to nsenter would not reach it.
     return {
       ...started,
@@ -96,6 +102,8 @@ export async function makeMachine(): Promise<Machine> {
     node: (lab, node) => netns(`ovlab-${lab}-${node}`, place),
     state: () => hostState(place, () => processesBelow(`/proc/${pid}/root/proc`)),
     async remove() {
+      // The kernel waits until somebody has taken note of every process; an nsenter that is stopped would not.
+      for (const child of running) if (child.exitCode === null) child.kill('SIGKILL');
       const ended = once(unshare, 'exit');
       unshare.stdin.end();
       await ended;

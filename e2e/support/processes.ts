@@ -34,7 +34,9 @@ export async function longLivedProcesses(): Promise<Processes> {
  * @param proc its /proc
  */
 export async function processesBelow(proc: string): Promise<Processes> {
-  const left = (await list(proc)).filter(({ pid, parent, command }) => pid !== 1 && parent !== 0 && command !== '');
+  const left = (await list(proc)).filter(
+    ({ pid, parent, command }) => pid !== 1 && parent !== 0 && command !== '',
+  );
   return Object.fromEntries(left.map(({ pid, comm, command }) => [pid, `${comm}: ${command}`]));
 }
 

@@ -6,7 +6,10 @@ import type { CliContext } from './context.ts';
 const names = ['ovlab.yaml', 'ovlab.json'];
 
 /** The lab file that is meant: the one named, or the one in the working directory; undefined when there is none. */
-export async function findLabFile({ cwd }: CliContext, file: string | undefined): Promise<string | undefined> {
+export async function findLabFile(
+  { cwd }: CliContext,
+  file: string | undefined,
+): Promise<string | undefined> {
   if (file !== undefined) return file;
   for (const name of names) {
     const found = await access(resolve(cwd, name)).then(

@@ -13,16 +13,25 @@ afterEach(() => {
 });
 
 describe('help', () => {
-  it.each(['up', 'down', 'ls', 'status', 'exec', 'shell', 'logs', 'init', 'validate', 'schema', 'server run'])(
-    'of %s has an example and fits a terminal',
-    async (command) => {
-      const { out, err, code } = await cli.run(...command.split(' '), '--help');
-      expect(out).toContain('Example:\n  $ ovlab ');
-      expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
-      expect(err).toBe('');
-      expect(code).toBe(0);
-    },
-  );
+  it.each([
+    'up',
+    'down',
+    'ls',
+    'status',
+    'exec',
+    'shell',
+    'logs',
+    'init',
+    'validate',
+    'schema',
+    'server run',
+  ])('of %s has an example and fits a terminal', async (command) => {
+    const { out, err, code } = await cli.run(...command.split(' '), '--help');
+    expect(out).toContain('Example:\n  $ ovlab ');
+    expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+  });
 
   it('of the program lists every command', async () => {
     const { out } = await cli.run('--help');
@@ -97,7 +106,11 @@ describe('validate', () => {
     expect(JSON.parse(readFileSync(join(cli.cwd, 'ovlab.schema.json'), 'utf8'))).toEqual(
       JSON.parse((await cli.run('schema')).out),
     );
-    expect(await cli.run('validate')).toEqual({ out: 'ovlab.yaml is valid: lab demo, 2001:db8:55::/64\n', err: '', code: 0 });
+    expect(await cli.run('validate')).toEqual({
+      out: 'ovlab.yaml is valid: lab demo, 2001:db8:55::/64\n',
+      err: '',
+      code: 0,
+    });
   });
 
   it('shows every problem with its place, and ends with 2', async () => {
@@ -113,14 +126,20 @@ describe('validate', () => {
   it('prints one JSON document', async () => {
     writeFileSync(join(cli.cwd, 'lab.yaml'), 'prefix: nonsense\n');
     const { out, err, code } = await cli.run('validate', '--json', '-f', 'lab.yaml');
-    expect(JSON.parse(out)).toMatchObject({ file: 'lab.yaml', valid: false, problems: [{ line: 1, column: 9 }] });
+    expect(JSON.parse(out)).toMatchObject({
+      file: 'lab.yaml',
+      valid: false,
+      problems: [{ line: 1, column: 9 }],
+    });
     expect(err).toBe('');
     expect(code).toBe(2);
   });
 
   it('says that there is no file, and how to get one', async () => {
     const { err, code } = await cli.run('validate');
-    expect(err).toMatch(/there is no ovlab.yaml or ovlab.json in .*OVLAB_E_FILE\]\n {2}hint: write one with `ovlab init`/);
+    expect(err).toMatch(
+      /there is no ovlab.yaml or ovlab.json in .*OVLAB_E_FILE\]\n {2}hint: write one with `ovlab init`/,
+    );
     expect(code).toBe(2);
   });
 });
@@ -128,7 +147,10 @@ describe('validate', () => {
 describe('init', () => {
   it('replaces nothing unless told to', async () => {
     writeFileSync(join(cli.cwd, 'ovlab.yaml'), 'mine\n');
-    expect(await cli.run('init')).toMatchObject({ code: 2, err: expect.stringContaining('--force') as string });
+    expect(await cli.run('init')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--force') as string,
+    });
     expect(readFileSync(join(cli.cwd, 'ovlab.yaml'), 'utf8')).toBe('mine\n');
     expect((await cli.run('init', '--force')).code).toBe(0);
     expect(readFileSync(join(cli.cwd, 'ovlab.yaml'), 'utf8')).toBe(labTemplate('lab'));
@@ -138,7 +160,11 @@ describe('init', () => {
 describe('up', () => {
   it.each([
     ['a broken file', 'prefix: 2001:db8:55::1/64\n', /ovlab\.yaml:1:9: error:/],
-    ['what this version cannot build', 'prefix: 2001:db8:55::/64\nadvertise: { dhcpv6: stateful }\n', /OVLAB_E_UNSUPPORTED/],
+    [
+      'what this version cannot build',
+      'prefix: 2001:db8:55::/64\nadvertise: { dhcpv6: stateful }\n',
+      /OVLAB_E_UNSUPPORTED/,
+    ],
   ])('refuses %s and ends with 2', async (_, text, message) => {
     writeFileSync(join(cli.cwd, 'ovlab.yaml'), text);
     const { out, err, code } = await cli.run('up');
@@ -149,6 +175,8 @@ describe('up', () => {
 });
 
 it('has one version', async () => {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    version: string;
+  };
   expect((await cli.run('--version')).out).toBe(`${version}\n`);
 });

@@ -10,7 +10,8 @@ const SHARED_ADDRESS_SPACE = (100 << 24) | (64 << 16);
 
 /** @param index 0..1,048,575; each has its own /30 */
 export function accessNetwork(index: number): AccessNetwork {
-  if (!Number.isInteger(index) || index < 0 || index >= 1 << 20) throw new RangeError(`no access network has the number ${String(index)}`);
+  if (!Number.isInteger(index) || index < 0 || index >= 1 << 20)
+    throw new RangeError(`no access network has the number ${String(index)}`);
   const network = SHARED_ADDRESS_SPACE + index * 4;
   return { isp: address(network + 1), client: address(network + 2) };
 }

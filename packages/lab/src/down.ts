@@ -47,9 +47,15 @@ export async function down(options: DownOptions): Promise<DownReport> {
 }
 
 /** The removal itself, for whoever holds the lock. */
-export async function removeLab(runner: Runner, paths: LabPaths, onEvent: LabEventListener): Promise<DownReport> {
+export async function removeLab(
+  runner: Runner,
+  paths: LabPaths,
+  onEvent: LabEventListener,
+): Promise<DownReport> {
   const state = await readState(paths);
-  const namespaces = (await findNamespaces(runner, paths.lab)).filter((found) => isOurs(found, paths.lab, state));
+  const namespaces = (await findNamespaces(runner, paths.lab)).filter((found) =>
+    isOurs(found, paths.lab, state),
+  );
   const names = namespaces.map(({ name }) => name);
   if (state === undefined && names.length === 0 && !(await holdsLabKeys(paths))) {
     await removeEmptyDirectories(paths);
@@ -64,13 +70,14 @@ export async function removeLab(runner: Runner, paths: LabPaths, onEvent: LabEve
   return { lab: paths.lab, removed: true, nodes: names };
 }
 
-
 /** Names of every lab on this machine, known by its state or by the marks of its namespaces. */
 export async function listLabNames(runner: Runner, roots: Roots): Promise<readonly string[]> {
   const entries = await readdir(roots.run, { withFileTypes: true }).catch(() => []);
   const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const known = await Promise.all(
-    directories.map(async (name) => ((await readState(labPaths(name, roots)).catch(() => undefined)) === undefined ? undefined : name)),
+    directories.map(async (name) =>
+      (await readState(labPaths(name, roots)).catch(() => undefined)) === undefined ? undefined : name,
+    ),
   );
   const marks = (await findMarks(runner)).map(({ lab }) => lab);
   return [...new Set([...known.filter((name) => name !== undefined), ...marks])].sort();

@@ -21,7 +21,10 @@ it('is held by one at a time, and says by whom', async () => {
   expect(await lockHolder('demo', roots)).toBe(`up, pid ${String(process.pid)}`);
   const refused = await lock('demo').catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(OvlabError);
-  expect(refused).toMatchObject({ code: 'OVLAB_E_LOCKED', message: expect.stringContaining(`pid ${String(process.pid)}`) as string });
+  expect(refused).toMatchObject({
+    code: 'OVLAB_E_LOCKED',
+    message: expect.stringContaining(`pid ${String(process.pid)}`) as string,
+  });
 });
 
 it('is of one lab below one root', async () => {
@@ -46,7 +49,11 @@ it('is free again once its holder was killed', async () => {
   await probe.release();
   const { createHash } = await import('node:crypto');
   const root = createHash('sha256').update(roots.run).digest('hex').slice(0, 16);
-  const { pid, exited } = await createRunner().start(process.execPath, ['-e', script, `@ovlab/${root}/killed`]);
+  const { pid, exited } = await createRunner().start(process.execPath, [
+    '-e',
+    script,
+    `@ovlab/${root}/killed`,
+  ]);
   await expect.poll(() => lockHolder('killed', roots), { timeout: 5000 }).toBe('dead');
   process.kill(pid, 'SIGKILL');
   await exited;

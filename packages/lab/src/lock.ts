@@ -17,6 +17,8 @@ export interface LockOptions {
   readonly onWait?: (holder: string) => void;
 }
 
+const SILENT = 'another process';
+
 /**
  * One command at a time may change a lab. The lock is a socket in Linux's abstract namespace: the kernel
  * gives it to one process and frees it when that process ends in whatever way, so nothing stale can remain,
@@ -31,7 +33,7 @@ export async function lockLab(lab: string, roots: Roots, options: LockOptions): 
   for (;;) {
     const server = await listen(name, `${options.purpose}, pid ${String(process.pid)}`);
     if (server !== undefined) return { release: () => close(server) };
-    const holder = (await ask(name)) ?? 'another process';
+    const holder = (await ask(name)) ?? SILENT;
     if (performance.now() >= deadline) {
       throw new OvlabError('OVLAB_E_LOCKED', `lab ${lab} is being changed by another ovlab (${holder})`, {
         hint: 'wait until it has ended, or interrupt it; then try again',
@@ -39,7 +41,9 @@ export async function lockLab(lab: string, roots: Roots, options: LockOptions): 
     }
     if (!told) options.onWait?.(holder);
     told = true;
-    await sleep(50, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(() => undefined);
+    await sleep(50, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(
+      () => undefined,
+    );
     options.signal?.throwIfAborted();
   }
 }
@@ -74,16 +78,18 @@ function listen(name: string, greeting: string): Promise<Server | undefined> {
 function ask(name: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = '';
-    const socket = connect(name);
+    let held = false;
+    const socket = connect(name, () => {
+      held = true;
+    });
     socket.setTimeout(1000, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('utf8');
     });
-    socket.on('error', () => {
-      resolve(undefined);
-    });
+    socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      resolve(text === '' ? undefined : text);
+      // A holder that is stopped, or has just ended, does not answer.
+      resolve(text === '' ? (held ? SILENT : undefined) : text);
     });
   });
 }

@@ -17,8 +17,14 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 it('merges the logs of all programs by time and keeps a line without time behind its own', async () => {
-  await writeFile(sources[0]?.file ?? '', '{"level":30,"time":1700000001500,"pid":7,"msg":"client connected","client":"laptop"}\n');
-  await writeFile(sources[1]?.file ?? '', '1700000001.000000 1 first\n  of two lines\n1700000002.250000 1 last\n');
+  await writeFile(
+    sources[0]?.file ?? '',
+    '{"level":30,"time":1700000001500,"pid":7,"msg":"client connected","client":"laptop"}\n',
+  );
+  await writeFile(
+    sources[1]?.file ?? '',
+    '1700000001.000000 1 first\n  of two lines\n1700000002.250000 1 last\n',
+  );
   const lines = await readLogs(sources);
   expect(lines.map(({ node, message }) => `${node}: ${message}`)).toEqual([
     'laptop: first',

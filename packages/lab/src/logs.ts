@@ -30,11 +30,17 @@ export function logSources(paths: LabPaths, clients: readonly string[], node?: s
 export async function readLogs(sources: readonly LogSource[]): Promise<readonly LogLine[]> {
   const texts = await Promise.all(sources.map(({ file }) => readFile(file, 'utf8').catch(() => '')));
   const lines = sources.flatMap((source, index) => parseLog(source, texts[index] ?? ''));
-  return lines.map((line, index) => ({ line, index })).sort((a, b) => timeOf(a.line) - timeOf(b.line) || a.index - b.index).map(({ line }) => line);
+  return lines
+    .map((line, index) => ({ line, index }))
+    .sort((a, b) => timeOf(a.line) - timeOf(b.line) || a.index - b.index)
+    .map(({ line }) => line);
 }
 
 /** Lines as they are written, until the signal fires. */
-export async function* followLogs(sources: readonly LogSource[], signal: AbortSignal): AsyncGenerator<LogLine> {
+export async function* followLogs(
+  sources: readonly LogSource[],
+  signal: AbortSignal,
+): AsyncGenerator<LogLine> {
   const queue: LogLine[] = [];
   let wake: () => void = () => undefined;
   const tails = sources.map((source) =>
@@ -52,15 +58,19 @@ export async function* followLogs(sources: readonly LogSource[], signal: AbortSi
     else
       await new Promise<void>((resolve) => {
         wake = resolve;
-        signal.addEventListener('abort', () => {
-          resolve();
-        }, { once: true });
+        signal.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
       });
   }
   await done;
 }
 
-export function parseLog(source: LogSource, text: string): LogLine[] {
+function parseLog(source: LogSource, text: string): LogLine[] {
   let last: Date | undefined;
   return text
     .split('\n')
@@ -74,13 +84,24 @@ export function parseLog(source: LogSource, text: string): LogLine[] {
 
 function openvpnLine(raw: string): { time: Date | undefined; message: string } {
   const parsed = parseMachineReadableLine(raw);
-  return parsed === undefined ? { time: undefined, message: raw } : { time: parsed.time, message: parsed.message };
+  return parsed === undefined
+    ? { time: undefined, message: raw }
+    : { time: parsed.time, message: parsed.message };
 }
 
 function pinoLine(raw: string): { time: Date | undefined; message: string } {
   try {
-    const { time, msg, level: _level, pid: _pid, hostname: _hostname, ...rest } = JSON.parse(raw) as Record<string, unknown>;
-    const details = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const {
+      time,
+      msg,
+      level: _level,
+      pid: _pid,
+      hostname: _hostname,
+      ...rest
+    } = JSON.parse(raw) as Record<string, unknown>;
+    const details = Object.entries(rest).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
     return {
       time: typeof time === 'number' ? new Date(time) : undefined,
       message: [typeof msg === 'string' ? msg : '', ...details].join(' ').trim(),

@@ -9,12 +9,17 @@ describe('the mark of a namespace', () => {
     expect(parseNamespaceMark(formatNamespaceMark(mark))).toEqual(mark);
   });
 
-  it.each([undefined, '', 'ovlab', 'ovlab:demo', 'ovlab:demo:isp:router:0123456789ab', 'ovlab:demo:isp:isp:xyz', 'x ovlab:demo:isp:isp:0123456789ab'])(
-    'is not seen in %j',
-    (alias) => {
-      expect(parseNamespaceMark(alias)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'ovlab',
+    'ovlab:demo',
+    'ovlab:demo:isp:router:0123456789ab',
+    'ovlab:demo:isp:isp:xyz',
+    'x ovlab:demo:isp:isp:0123456789ab',
+  ])('is not seen in %j', (alias) => {
+    expect(parseNamespaceMark(alias)).toBeUndefined();
+  });
 });
 
 describe('stable MAC addresses', () => {

@@ -12,7 +12,10 @@ export function snapshotOfNewServer({ lab }: Topology): HostSnapshot {
   const { uplink, addresses, gateways } = lab.server;
   const gatewayMac = stableMac(lab.name, 'isp', interfaceNames.ispLan);
   return {
-    links: [link(1, 'lo', '00:00:00:00:00:00', 65_536), link(2, uplink, stableMac(lab.name, 'server', uplink), 1500)],
+    links: [
+      link(1, 'lo', '00:00:00:00:00:00', 65_536),
+      link(2, uplink, stableMac(lab.name, 'server', uplink), 1500),
+    ],
     addresses: addresses.map((address) => addressState(uplink, address)),
     routes: [
       ...addresses.map((address) => connectedRoute(uplink, address)),
@@ -27,7 +30,9 @@ export function snapshotOfNewServer({ lab }: Topology): HostSnapshot {
 /** Where the kernel has br_netfilter, a network namespace begins with all of it switched on. */
 function bridgeNetfilterDefaults(): Record<string, string> {
   if (!existsSync('/proc/sys/net/bridge')) return {};
-  return Object.fromEntries(['arptables', 'iptables', 'ip6tables'].map((name) => [`net.bridge.bridge-nf-call-${name}`, '1']));
+  return Object.fromEntries(
+    ['arptables', 'iptables', 'ip6tables'].map((name) => [`net.bridge.bridge-nf-call-${name}`, '1']),
+  );
 }
 
 function link(index: number, name: string, mac: string, mtu: number): LinkState {

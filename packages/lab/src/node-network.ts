@@ -8,7 +8,7 @@ export interface NodeNetwork {
   readonly sysctls: Readonly<Record<string, string>>;
 }
 
-export interface NodeInterface {
+interface NodeInterface {
   readonly name: string;
   /** A veth is one end of a link and is made with it, a TAP device is made in the node. */
   readonly kind: 'veth' | 'tap' | 'loopback';
@@ -49,9 +49,16 @@ export interface NodeMarks {
  *
  * @param observed undefined for a namespace that is about to be made and holds only its new veth ends
  */
-export function planNode(node: string, desired: NodeNetwork, marks: NodeMarks, observed?: NodeSnapshot): readonly Step[] {
+export function planNode(
+  node: string,
+  desired: NodeNetwork,
+  marks: NodeMarks,
+  observed?: NodeSnapshot,
+): readonly Step[] {
   const steps: Step[] = [];
-  const sysctls = Object.entries(desired.sysctls).filter(([name, value]) => observed?.sysctls[name] !== value);
+  const sysctls = Object.entries(desired.sysctls).filter(
+    ([name, value]) => observed?.sysctls[name] !== value,
+  );
   if (sysctls.length > 0) {
     steps.push({
       id: `${node}.sysctl`,
@@ -61,8 +68,13 @@ export function planNode(node: string, desired: NodeNetwork, marks: NodeMarks, o
       undo: [],
     });
   }
-  const lines = [...loopbackLines(marks, observed), ...desired.interfaces.flatMap((item) => interfaceLines(item, marks, observed))];
-  const routes = desired.routes.filter((route) => observed?.routes.some((known) => sameRoute(known, route)) !== true);
+  const lines = [
+    ...loopbackLines(marks, observed),
+    ...desired.interfaces.flatMap((item) => interfaceLines(item, marks, observed)),
+  ];
+  const routes = desired.routes.filter(
+    (route) => observed?.routes.some((known) => sameRoute(known, route)) !== true,
+  );
   lines.push(...routes.map(routeLine));
   if (lines.length > 0) {
     const action: Action = { kind: 'ip', lines };
@@ -83,7 +95,11 @@ function loopbackLines(marks: NodeMarks, observed: NodeSnapshot | undefined): st
   return [`link set dev lo up alias ${marks.namespace}`];
 }
 
-function interfaceLines(desired: NodeInterface, marks: NodeMarks, observed: NodeSnapshot | undefined): string[] {
+function interfaceLines(
+  desired: NodeInterface,
+  marks: NodeMarks,
+  observed: NodeSnapshot | undefined,
+): string[] {
   const known = observed?.interfaces.find(({ name }) => name === desired.name);
   const lines: string[] = [];
   const mac = desired.mac !== undefined && known?.mac !== desired.mac ? ` address ${desired.mac}` : '';
@@ -119,6 +135,8 @@ function describe(desired: NodeNetwork, routes: readonly NodeRoute[]): string {
   const interfaces = desired.interfaces.map(({ name, addresses }) =>
     [name, ...addresses.map(({ address, prefixLength }) => `${address}/${String(prefixLength)}`)].join(' '),
   );
-  const gateways = routes.filter(({ to }) => to === 'default').map(({ via, dev }) => `default via ${via ?? dev}`);
+  const gateways = routes
+    .filter(({ to }) => to === 'default')
+    .map(({ via, dev }) => `default via ${via ?? dev}`);
   return `configure ${[...interfaces, ...gateways].join(', ')}`;
 }

@@ -29,7 +29,11 @@ export interface NodeObservation {
   readonly host?: HostSnapshot;
 }
 
-export const nothingObserved: LabObservation = { nodes: new Map(), running: new Set(), supervisor: undefined };
+export const nothingObserved: LabObservation = {
+  nodes: new Map(),
+  running: new Set(),
+  supervisor: undefined,
+};
 
 /** Errors: `OVLAB_E_FOREIGN` when a namespace with a name that the lab needs is not ours. */
 export async function observeLab(

@@ -3,11 +3,21 @@ import { expect, it } from 'vitest';
 import { observeNode, parseSysctls } from './observe-node.ts';
 
 const links = [
-  { ifname: 'lo', flags: ['LOOPBACK', 'UP'], address: '00:00:00:00:00:00', ifalias: 'ovlab:demo:isp:isp:0123456789ab' },
+  {
+    ifname: 'lo',
+    flags: ['LOOPBACK', 'UP'],
+    address: '00:00:00:00:00:00',
+    ifalias: 'ovlab:demo:isp:isp:0123456789ab',
+  },
   { ifname: 'lan0', flags: ['BROADCAST'], address: '02:00:00:00:00:01' },
 ];
-const addresses = [{ ifname: 'lan0', addr_info: [{ family: 'inet6', local: 'fe80::254', prefixlen: 64 }] }, {}];
-const batch = [links, addresses, [{ dst: 'default', gateway: '192.0.2.254', dev: 'lan0' }]].map((part) => JSON.stringify(part)).join('\n');
+const addresses = [
+  { ifname: 'lan0', addr_info: [{ family: 'inet6', local: 'fe80::254', prefixlen: 64 }] },
+  {},
+];
+const batch = [links, addresses, [{ dst: 'default', gateway: '192.0.2.254', dev: 'lan0' }]]
+  .map((part) => JSON.stringify(part))
+  .join('\n');
 
 it('reads links, addresses, routes of both families and kernel parameters', async () => {
   const runner = createRecordedRunner({
@@ -17,8 +27,20 @@ it('reads links, addresses, routes of both families and kernel parameters', asyn
   });
   expect(await observeNode(runner, ['net.ipv4.ip_forward'])).toEqual({
     interfaces: [
-      { name: 'lo', up: true, mac: '00:00:00:00:00:00', alias: 'ovlab:demo:isp:isp:0123456789ab', addresses: [] },
-      { name: 'lan0', up: false, mac: '02:00:00:00:00:01', alias: undefined, addresses: [{ address: 'fe80::254', prefixLength: 64 }] },
+      {
+        name: 'lo',
+        up: true,
+        mac: '00:00:00:00:00:00',
+        alias: 'ovlab:demo:isp:isp:0123456789ab',
+        addresses: [],
+      },
+      {
+        name: 'lan0',
+        up: false,
+        mac: '02:00:00:00:00:01',
+        alias: undefined,
+        addresses: [{ address: 'fe80::254', prefixLength: 64 }],
+      },
     ],
     routes: [
       { family: 4, to: 'default', via: '192.0.2.254', dev: 'lan0' },
@@ -29,5 +51,8 @@ it('reads links, addresses, routes of both families and kernel parameters', asyn
 });
 
 it('passes over what sysctl says besides values', () => {
-  expect(parseSysctls('net.a = 1\nsysctl: cannot stat /proc/sys/net/b\nnet.c = 4\t16\n')).toEqual({ 'net.a': '1', 'net.c': '4\t16' });
+  expect(parseSysctls('net.a = 1\nsysctl: cannot stat /proc/sys/net/b\nnet.c = 4\t16\n')).toEqual({
+    'net.a': '1',
+    'net.c': '4\t16',
+  });
 });

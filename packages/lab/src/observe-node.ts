@@ -2,7 +2,11 @@ import type { Runner } from '@ovlab/core';
 import type { NodeRoute, NodeSnapshot } from './node-network.ts';
 
 /** Reads what {@link planNode} compares, in three calls. */
-export async function observeNode(runner: Runner, sysctls: readonly string[], signal?: AbortSignal): Promise<NodeSnapshot> {
+export async function observeNode(
+  runner: Runner,
+  sysctls: readonly string[],
+  signal?: AbortSignal,
+): Promise<NodeSnapshot> {
   const options = signal === undefined ? {} : { signal };
   const [ipv4, ipv6, values] = await Promise.all([
     runner.run('ip', ['-j', '-batch', '-'], { ...options, input: 'link show\naddr show\nroute show\n' }),
@@ -46,7 +50,10 @@ export function parseDocuments(text: string): unknown[][] {
     .map((line) => JSON.parse(line) as unknown[]);
 }
 
-function parseInterfaces(links: readonly IpLink[], addresses: readonly IpAddress[]): NodeSnapshot['interfaces'] {
+function parseInterfaces(
+  links: readonly IpLink[],
+  addresses: readonly IpAddress[],
+): NodeSnapshot['interfaces'] {
   return links.map((link) => ({
     name: link.ifname ?? '',
     up: link.flags?.includes('UP') === true,

@@ -20,15 +20,28 @@ function wholeNode({ name, role, network, spec, namespace }: LabNode): NodeObser
       { name: 'lo', up: true, mac: '', alias: `ovlab:demo:${name}:${role}:${spec}`, addresses: [] },
       ...network.interfaces
         .filter((item) => item.kind !== 'loopback')
-        .map((item) => ({ name: item.name, up: true, mac: item.mac ?? '', alias: 'ovlab:demo', addresses: item.addresses })),
-    ].map((item) => (item.name === 'lo' ? { ...item, addresses: network.interfaces.find(({ name }) => name === 'lo')?.addresses ?? [] } : item)),
+        .map((item) => ({
+          name: item.name,
+          up: true,
+          mac: item.mac ?? '',
+          alias: 'ovlab:demo',
+          addresses: item.addresses,
+        })),
+    ].map((item) =>
+      item.name === 'lo'
+        ? { ...item, addresses: network.interfaces.find(({ name }) => name === 'lo')?.addresses ?? [] }
+        : item,
+    ),
     routes: network.routes,
     sysctls: network.sysctls,
   };
   return { namespace, mark, snapshot };
 }
 
-function observe(topology: Topology, change: (nodes: Map<string, NodeObservation>) => void = () => undefined): LabObservation {
+function observe(
+  topology: Topology,
+  change: (nodes: Map<string, NodeObservation>) => void = () => undefined,
+): LabObservation {
   const nodes = new Map(topology.nodes.map((node) => [node.name, wholeNode(node)]));
   change(nodes);
   return {
@@ -46,7 +59,9 @@ function observe(topology: Topology, change: (nodes: Map<string, NodeObservation
 
 const state: LabState = {
   ...emptyState('demo'),
-  processes: Object.fromEntries(['client1/openvpn', 'client2/openvpn'].map((key) => [key, { pid: 1, startTime: '1', spec: 'profile' }])),
+  processes: Object.fromEntries(
+    ['client1/openvpn', 'client2/openvpn'].map((key) => [key, { pid: 1, startTime: '1', spec: 'profile' }]),
+  ),
 };
 
 /** Without the server's bridge, which needs a host to look at. */
@@ -55,7 +70,8 @@ function plan(topology: Topology, observed: LabObservation): Omit<LabPlan, 'serv
   return rest;
 }
 
-const programs = (of: Omit<LabPlan, 'server'>): string[] => of.programs.map(({ node, action, reason }) => `${action} ${node}: ${reason}`);
+const programs = (of: Omit<LabPlan, 'server'>): string[] =>
+  of.programs.map(({ node, action, reason }) => `${action} ${node}: ${reason}`);
 
 describe('a new lab', () => {
   const topology = topologyOf(1);
@@ -64,15 +80,27 @@ describe('a new lab', () => {
   it('makes every namespace and link in one batch', () => {
     const [action] = result.links?.apply ?? [];
     const lines = action?.kind === 'ip' ? action.lines : [];
-    expect(lines.slice(0, 3)).toEqual(['netns add ovlab-demo-isp', 'netns add ovlab-demo-server', 'netns add ovlab-demo-client1']);
+    expect(lines.slice(0, 3)).toEqual([
+      'netns add ovlab-demo-isp',
+      'netns add ovlab-demo-server',
+      'netns add ovlab-demo-client1',
+    ]);
     expect(lines).toHaveLength(5);
-    expect(lines[3]).toMatch(/^link add name lan0 address \S+ netns ovlab-demo-isp type veth peer name eth0 address \S+ netns ovlab-demo-server$/);
+    expect(lines[3]).toMatch(
+      /^link add name lan0 address \S+ netns ovlab-demo-isp type veth peer name eth0 address \S+ netns ovlab-demo-server$/,
+    );
   });
 
   it('loads the first-hop guard before there is a bridge that something could leave by', () => {
     const order = result.server.map(({ id }) => id);
-    const guard = result.server.findIndex(({ apply }) => apply.some((action) => action.kind === 'nft' && action.ruleset.includes('nd-router-advert')));
-    const bridge = result.server.findIndex(({ apply }) => apply.some((action) => action.kind === 'ip' && action.lines.some((line) => line.includes('type bridge'))));
+    const guard = result.server.findIndex(({ apply }) =>
+      apply.some((action) => action.kind === 'nft' && action.ruleset.includes('nd-router-advert')),
+    );
+    const bridge = result.server.findIndex(({ apply }) =>
+      apply.some(
+        (action) => action.kind === 'ip' && action.lines.some((line) => line.includes('type bridge')),
+      ),
+    );
     expect(guard, order.join(' ')).toBeGreaterThanOrEqual(0);
     expect(guard, order.join(' ')).toBeLessThan(bridge);
   });
@@ -84,8 +112,12 @@ describe('a new lab', () => {
   it('is printed with reasons and with commands that can be typed', () => {
     const steps = listSteps(result, 'demo');
     expect(steps.every(({ reason }) => reason !== '')).toBe(true);
-    expect(steps.flatMap(({ commands }) => commands)).toContain('ip -n ovlab-demo-client1 tuntap add dev tap0 mode tap');
-    expect(steps.flatMap(({ commands }) => commands)).toContain('ip netns exec ovlab-demo-isp sysctl -w net.ipv4.ip_forward=1');
+    expect(steps.flatMap(({ commands }) => commands)).toContain(
+      'ip -n ovlab-demo-client1 tuntap add dev tap0 mode tap',
+    );
+    expect(steps.flatMap(({ commands }) => commands)).toContain(
+      'ip netns exec ovlab-demo-isp sysctl -w net.ipv4.ip_forward=1',
+    );
   });
 });
 
@@ -106,27 +138,44 @@ describe('a lab that is there', () => {
 
   it('loses a client that is no longer in the file', () => {
     const result = plan(topologyOf(1), observe(topology));
-    expect(result.remove).toEqual([{ node: 'client2', namespace: 'ovlab-demo-client2', reason: 'it is not in the lab file' }]);
+    expect(result.remove).toEqual([
+      { node: 'client2', namespace: 'ovlab-demo-client2', reason: 'it is not in the lab file' },
+    ]);
     expect(result.create).toEqual([]);
     expect(programs(result)).toEqual([]);
   });
 
   it('makes a node again that a crash left without its mark', () => {
-    const result = plan(topology, observe(topology, (nodes) => nodes.set('client1', { namespace: 'ovlab-demo-client1', mark: undefined })));
-    expect(result.remove.map(({ node, reason }) => `${node}: ${reason}`)).toEqual(['client1: an interrupted run left it half made']);
+    const result = plan(
+      topology,
+      observe(topology, (nodes) =>
+        nodes.set('client1', { namespace: 'ovlab-demo-client1', mark: undefined }),
+      ),
+    );
+    expect(result.remove.map(({ node, reason }) => `${node}: ${reason}`)).toEqual([
+      'client1: an interrupted run left it half made',
+    ]);
     expect(result.create.map(({ name }) => name)).toEqual(['client1']);
   });
 
   it('makes a server again whose uplink has gone with the ISP', () => {
-    const result = plan(topology, observe(topology, (nodes) => nodes.delete('isp')));
-    expect(result.remove.map(({ node, reason }) => `${node}: ${reason}`)).toEqual(['server: its uplink is gone']);
+    const result = plan(
+      topology,
+      observe(topology, (nodes) => nodes.delete('isp')),
+    );
+    expect(result.remove.map(({ node, reason }) => `${node}: ${reason}`)).toEqual([
+      'server: its uplink is gone',
+    ]);
     expect(result.create.map(({ name }) => name)).toEqual(['isp', 'server']);
     expect(result.links?.title).toBe('make namespaces isp, server and 3 links');
   });
 
   it('starts a program that does not run', () => {
     const observed = { ...observe(topology), running: new Set(['client2/openvpn']) };
-    expect(programs(plan(topology, observed))).toEqual(['start server: it does not run', 'start client1: it does not run']);
+    expect(programs(plan(topology, observed))).toEqual([
+      'start server: it does not run',
+      'start client1: it does not run',
+    ]);
   });
 
   it('reloads the supervisor when the file says something else to the server', () => {
@@ -141,7 +190,13 @@ describe('a lab that is there', () => {
       const interfaces = client.snapshot.interfaces.filter(({ name }) => name !== 'tap0');
       nodes.set('client1', { ...client, snapshot: { ...client.snapshot, interfaces } });
     });
-    const result = planLab(topology, observed, state, { ...specs, clients: { ...specs.clients, client2: 'other' } });
-    expect(programs(result)).toEqual(['restart client1: its TAP device is gone', 'restart client2: its profile has changed']);
+    const result = planLab(topology, observed, state, {
+      ...specs,
+      clients: { ...specs.clients, client2: 'other' },
+    });
+    expect(programs(result)).toEqual([
+      'restart client1: its TAP device is gone',
+      'restart client2: its profile has changed',
+    ]);
   });
 });

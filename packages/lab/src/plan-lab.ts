@@ -22,7 +22,7 @@ export interface LabPlan {
   readonly programs: readonly ProgramChange[];
 }
 
-export interface ProgramChange {
+interface ProgramChange {
   readonly node: string;
   readonly program: 'supervisor' | 'openvpn';
   readonly action: 'start' | 'restart' | 'reload';
@@ -71,7 +71,9 @@ export function planLab(
     if (snapshot !== undefined && !gone.has(name)) snapshots.set(name, snapshot);
   }
   const create = topology.nodes.filter(({ name }) => !snapshots.has(name));
-  const links = topology.links.filter((link) => !link.ends.every((end) => hasInterface(snapshots.get(end.node), end.interfaceName)));
+  const links = topology.links.filter(
+    (link) => !link.ends.every((end) => hasInterface(snapshots.get(end.node), end.interfaceName)),
+  );
   const configure = topology.nodes
     .map((node) => ({ node, steps: planConfiguration(topology, node, snapshots.get(node.name)) }))
     .filter(({ steps }) => steps.length > 0);
@@ -96,9 +98,11 @@ function planRemovals(topology: Topology, observed: LabObservation): LabPlan['re
     else if (mark.spec !== node.spec) removals.set(name, 'what it is built from has changed');
   }
   const server = observed.nodes.get('server')?.snapshot;
-  const uplinkLost = removals.has('isp') || !observed.nodes.has('isp') || !hasInterface(server, topology.lab.server.uplink);
+  const uplinkLost =
+    removals.has('isp') || !observed.nodes.has('isp') || !hasInterface(server, topology.lab.server.uplink);
   // The bridge was planned around a network card that is gone; a host in that state is set up from the start.
-  if (server !== undefined && uplinkLost && !removals.has('server')) removals.set('server', 'its uplink is gone');
+  if (server !== undefined && uplinkLost && !removals.has('server'))
+    removals.set('server', 'its uplink is gone');
   return [...removals].map(([node, reason]) => ({
     node,
     namespace: observed.nodes.get(node)?.namespace ?? '',
@@ -106,10 +110,17 @@ function planRemovals(topology: Topology, observed: LabObservation): LabPlan['re
   }));
 }
 
-function planLinks(topology: Topology, create: readonly LabNode[], links: readonly LabLink[]): Step | undefined {
+function planLinks(
+  topology: Topology,
+  create: readonly LabNode[],
+  links: readonly LabLink[],
+): Step | undefined {
   if (create.length === 0 && links.length === 0) return undefined;
   const made = create.map(({ name }) => name);
-  const what = [made.length > 0 ? `namespaces ${made.join(', ')}` : '', `${String(links.length)} links`].filter((text) => text !== '');
+  const what = [
+    made.length > 0 ? `namespaces ${made.join(', ')}` : '',
+    `${String(links.length)} links`,
+  ].filter((text) => text !== '');
   return {
     id: 'lab.links',
     title: `make ${what.join(' and ')}`,
@@ -131,9 +142,18 @@ function planLinks(topology: Topology, create: readonly LabNode[], links: readon
   };
 }
 
-function planConfiguration(topology: Topology, node: LabNode, snapshot: NodeSnapshot | undefined): readonly Step[] {
+function planConfiguration(
+  topology: Topology,
+  node: LabNode,
+  snapshot: NodeSnapshot | undefined,
+): readonly Step[] {
   const marks = {
-    namespace: formatNamespaceMark({ lab: topology.lab.name, node: node.name, role: node.role, spec: node.spec }),
+    namespace: formatNamespaceMark({
+      lab: topology.lab.name,
+      node: node.name,
+      role: node.role,
+      spec: node.spec,
+    }),
     interface: markOf(topology.lab.name),
   };
   const bridged = node.role === 'server' && hasInterface(snapshot, topology.lab.server.bridge);
@@ -150,11 +170,17 @@ function planPrograms(
   snapshots: ReadonlyMap<string, NodeSnapshot>,
 ): ProgramChange[] {
   const changes: ProgramChange[] = [];
-  const supervisorRuns = snapshots.has('server') && observed.running.has('server/supervisor') && observed.supervisor !== undefined;
-  if (!supervisorRuns) {
+  const runs = snapshots.has('server') && observed.running.has('server/supervisor');
+  const supervisor = runs ? observed.supervisor : undefined;
+  if (supervisor === undefined) {
     changes.push({ node: 'server', program: 'supervisor', action: 'start', reason: 'it does not run' });
-  } else if (observed.supervisor?.configuration !== specs.supervisor) {
-    changes.push({ node: 'server', program: 'supervisor', action: 'reload', reason: 'the lab file has changed' });
+  } else if (supervisor.configuration !== specs.supervisor) {
+    changes.push({
+      node: 'server',
+      program: 'supervisor',
+      action: 'reload',
+      reason: 'the lab file has changed',
+    });
   }
   for (const node of topology.nodes) {
     if (node.role !== 'client') continue;
@@ -167,7 +193,8 @@ function planPrograms(
     else if (!hasInterface(snapshot, interfaceNames.clientTap)) change('restart', 'its TAP device is gone');
     // OpenVPN would notice by itself, but only after its keepalive timeout of a minute.
     else if (!snapshots.has('server')) change('restart', 'the server is built again');
-    else if (state?.processes[key]?.spec !== specs.clients[node.name]) change('restart', 'its profile has changed');
+    else if (state?.processes[key]?.spec !== specs.clients[node.name])
+      change('restart', 'its profile has changed');
   }
   return changes;
 }
@@ -204,7 +231,9 @@ export function listSteps(plan: LabPlan, lab: string): readonly PlannedStep[] {
       commands: [`ip netns del ${namespace}`],
     })),
     ...(plan.links === undefined ? [] : [view('host', plan.links)]),
-    ...plan.configure.flatMap(({ node, steps }) => steps.map((step) => view(node.name, step, node.namespace))),
+    ...plan.configure.flatMap(({ node, steps }) =>
+      steps.map((step) => view(node.name, step, node.namespace)),
+    ),
     ...plan.server.map((step) => view('server', step, namespaceOf(lab, 'server'))),
     ...plan.programs.map(({ node, program, action, reason }) => ({
       node,
@@ -218,5 +247,7 @@ export function listSteps(plan: LabPlan, lab: string): readonly PlannedStep[] {
 
 function inNamespace(command: string, namespace: string | undefined): string {
   if (namespace === undefined) return command;
-  return command.startsWith('ip ') ? command.replace('ip ', `ip -n ${namespace} `) : `ip netns exec ${namespace} ${command}`;
+  return command.startsWith('ip ')
+    ? command.replace('ip ', `ip -n ${namespace} `)
+    : `ip netns exec ${namespace} ${command}`;
 }

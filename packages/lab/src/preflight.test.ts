@@ -14,5 +14,11 @@ it.each([
 ])('names what %s lacks', (capEff, missing) => {
   expect(() => {
     requireCapabilities({ capEff, tunDevice: 'present' });
-  }).toThrow(expect.objectContaining({ code: 'OVLAB_E_NOT_PERMITTED', exitCode: 4, message: expect.stringContaining(`needs ${missing},`) as string }));
+  }).toThrow(
+    expect.objectContaining({
+      code: 'OVLAB_E_NOT_PERMITTED',
+      exitCode: 4,
+      message: expect.stringContaining(`needs ${missing},`) as string,
+    }),
+  );
 });

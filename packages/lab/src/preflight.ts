@@ -13,7 +13,7 @@ export interface MachineFacts {
   readonly tunDevice: 'present' | 'missing' | 'unusable';
 }
 
-export function machineFacts(): MachineFacts {
+function machineFacts(): MachineFacts {
   const capEff = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   return { capEff, tunDevice: tunDevice() };
 }
@@ -27,9 +27,13 @@ export function machineFacts(): MachineFacts {
 export async function preflight(runner: Runner, facts: MachineFacts = machineFacts()): Promise<void> {
   requireCapabilities(facts);
   if (facts.tunDevice !== 'present') {
-    throw new OvlabError('OVLAB_E_NO_TUN', `/dev/net/tun is ${facts.tunDevice}, so no TAP device can be made`, {
-      hint: 'load it with `modprobe tun`; in a container, pass the device in (for example --device /dev/net/tun)',
-    });
+    throw new OvlabError(
+      'OVLAB_E_NO_TUN',
+      `/dev/net/tun is ${facts.tunDevice}, so no TAP device can be made`,
+      {
+        hint: 'load it with `modprobe tun`; in a container, pass the device in (for example --device /dev/net/tun)',
+      },
+    );
   }
   await requireTools(['ip', 'nft', 'sysctl', 'ping']);
   await requireOpenvpn(runner);
@@ -42,15 +46,21 @@ export function requireCapabilities(facts: MachineFacts = machineFacts()): void 
     .filter(([, bit]) => (effective & (1n << BigInt(bit))) === 0n)
     .map(([name]) => name);
   if (missing.length === 0) return;
-  throw new OvlabError('OVLAB_E_NOT_PERMITTED', `building network namespaces needs ${missing.join(', ')}, which this process lacks`, {
-    hint: 'run the same command as root, for example with sudo',
-  });
+  throw new OvlabError(
+    'OVLAB_E_NOT_PERMITTED',
+    `building network namespaces needs ${missing.join(', ')}, which this process lacks`,
+    {
+      hint: 'run the same command as root, for example with sudo',
+    },
+  );
 }
 
 async function requireTools(programs: readonly string[]): Promise<void> {
   for (const program of programs) {
     if ((await findProgram(program)) === undefined) {
-      throw new OvlabError('OVLAB_E_TOOL_MISSING', `the program ${program} is not installed`, { hint: installHint(program) });
+      throw new OvlabError('OVLAB_E_TOOL_MISSING', `the program ${program} is not installed`, {
+        hint: installHint(program),
+      });
     }
   }
 }

@@ -24,9 +24,18 @@ export interface Prepared {
 }
 
 /** Checks the machine, looks at what is there and plans; changes nothing. Errors: as for `up`. */
-export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signal?: AbortSignal): Promise<Prepared> {
+export async function prepareUp(
+  runner: Runner,
+  lab: Lab,
+  paths: LabPaths,
+  signal?: AbortSignal,
+): Promise<Prepared> {
   requireSupported(lab);
-  const [found] = await Promise.all([readState(paths), preflight(runner), requireStateDirectoryOursOrAbsent(paths)]);
+  const [found] = await Promise.all([
+    readState(paths),
+    preflight(runner),
+    requireStateDirectoryOursOrAbsent(paths),
+  ]);
   if (found?.whole === false) await waitForOrphans();
   const clients = runnableClients(lab);
   const accessIndexes = assignAccessIndexes(clients, found?.accessIndexes ?? {});
@@ -41,10 +50,21 @@ export async function prepareUp(runner: Runner, lab: Lab, paths: LabPaths, signa
   });
   if (observed.nodes.has('server')) await requirePort(runner, topology, plan, paths);
   const state = found ?? emptyState(lab.name);
-  return { topology, profiles, plan, state: { ...state, accessIndexes }, existed: found !== undefined || observed.nodes.size > 0 };
+  return {
+    topology,
+    profiles,
+    plan,
+    state: { ...state, accessIndexes },
+    existed: found !== undefined || observed.nodes.size > 0,
+  };
 }
 
-async function requirePort(runner: Runner, topology: Topology, plan: LabPlan, paths: LabPaths): Promise<void> {
+async function requirePort(
+  runner: Runner,
+  topology: Topology,
+  plan: LabPlan,
+  paths: LabPaths,
+): Promise<void> {
   const startsServer = plan.programs.some(({ program }) => program === 'supervisor');
   const rebuilds = plan.remove.some(({ node }) => node === 'server');
   if (!startsServer || rebuilds) return;

@@ -34,7 +34,14 @@ describe('/proc/net/if_inet6', () => {
 describe('/proc/net/ipv6_route', () => {
   const none = '0'.repeat(32);
   const gateway = 'fe80000000000000008d96fffecf2d4a';
-  const line = (destination: string, length: string, nextHop: string, metric: string, flags: string, dev: string): string =>
+  const line = (
+    destination: string,
+    length: string,
+    nextHop: string,
+    metric: string,
+    flags: string,
+    dev: string,
+  ): string =>
     `${destination} ${length} ${none} 00 ${nextHop} ${metric} 00000001 00000000 ${flags}     ${dev}`;
 
   it('finds the default routes, best metric first, and says which came by advertisement', () => {

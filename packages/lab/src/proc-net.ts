@@ -36,7 +36,12 @@ const IFA_F_PERMANENT = 0x80;
 const RTF_ADDRCONF = 0x0004_0000;
 const RTF_REJECT = 0x0200;
 
-const scopes: Readonly<Record<number, KernelAddress['scope']>> = { 0x00: 'global', 0x10: 'host', 0x20: 'link', 0x40: 'site' };
+const scopes: Readonly<Record<number, KernelAddress['scope']>> = {
+  0x00: 'global',
+  0x10: 'host',
+  0x20: 'link',
+  0x40: 'site',
+};
 
 /**
  * Addresses in the network namespace of a process. Reading the file costs microseconds where `ip` costs
@@ -78,7 +83,12 @@ export function parseDefaultRoutes(text: string): readonly KernelDefaultRoute[] 
       metric: Number.parseInt(row[5] ?? '', 16),
     }))
     .filter((route) => !route.reject)
-    .map(({ gateway, interfaceName, fromAdvertisement, metric }) => ({ gateway, interfaceName, fromAdvertisement, metric }))
+    .map(({ gateway, interfaceName, fromAdvertisement, metric }) => ({
+      gateway,
+      interfaceName,
+      fromAdvertisement,
+      metric,
+    }))
     .sort((a, b) => a.metric - b.metric);
 }
 

@@ -8,7 +8,11 @@ it('knows this process and its namespace', () => {
   expect(isAlive(identity)).toBe(true);
   const own = netnsOfProcess(process.pid);
   expect(own).toMatch(/^net:\[\d+\]$/);
-  expect(processesByNetns().get(own ?? '')?.map(({ pid }) => pid)).toContain(process.pid);
+  expect(
+    processesByNetns()
+      .get(own ?? '')
+      ?.map(({ pid }) => pid),
+  ).toContain(process.pid);
   expect(commandLine(process.pid)).toContain('node');
 });
 

@@ -9,7 +9,7 @@ import { identify, type ProcessIdentity } from './procfs.ts';
 export type SupervisorCommand = readonly [program: string, ...args: string[]];
 
 /** The program that is built next to this module: `supervisor-main.js`, run by the same Node.js. */
-export function ownSupervisor(): SupervisorCommand {
+function ownSupervisor(): SupervisorCommand {
   return [process.execPath, fileURLToPath(new URL('supervisor-main.js', import.meta.url))];
 }
 
@@ -29,17 +29,27 @@ export async function startSupervisor(
 }
 
 /** Starts a client's OpenVPN in its namespace; it outlives the caller. */
-export async function startClient(inClient: Runner, name: string, profile: string, paths: LabPaths): Promise<ProcessIdentity> {
+export async function startClient(
+  inClient: Runner,
+  name: string,
+  profile: string,
+  paths: LabPaths,
+): Promise<ProcessIdentity> {
   const file = paths.clientProfile(name);
   await writeFileAtomic(file, profile, { mode: 0o600, fsync: false });
-  const { pid } = await inClient.start('openvpn', ['--config', file], { logFile: paths.clientLog(name), detached: true });
+  const { pid } = await inClient.start('openvpn', ['--config', file], {
+    logFile: paths.clientLog(name),
+    detached: true,
+  });
   return requireIdentity(pid, 'OpenVPN', name);
 }
 
 function requireIdentity(pid: number, what: string, node: string): ProcessIdentity {
   const identity = identify(pid);
   if (identity === undefined) {
-    throw new OvlabError('OVLAB_E_OPENVPN_EXITED', `${what} of ${node} ended at its start`, { hint: `see \`ovlab logs ${node}\`` });
+    throw new OvlabError('OVLAB_E_OPENVPN_EXITED', `${what} of ${node} ended at its start`, {
+      hint: `see \`ovlab logs ${node}\``,
+    });
   }
   return identity;
 }
@@ -54,14 +64,22 @@ export async function requirePortFree(
   { proto, port }: { readonly proto: 'udp' | 'tcp'; readonly port: number },
   ours: readonly number[],
 ): Promise<void> {
-  const { stdout } = await inServer.run('ss', ['-Hlnp', proto === 'udp' ? '-u' : '-t', `sport = :${String(port)}`], { reject: false });
+  const { stdout } = await inServer.run(
+    'ss',
+    ['-Hlnp', proto === 'udp' ? '-u' : '-t', `sport = :${String(port)}`],
+    { reject: false },
+  );
   const taker = stdout
     .split('\n')
     .filter((line) => line.trim() !== '')
     .find((line) => !ours.some((pid) => line.includes(`pid=${String(pid)},`)));
   if (taker === undefined) return;
   const [, name = 'a process', pid = '?'] = /\(\("([^"]+)",pid=(\d+)/.exec(taker) ?? [];
-  throw new OvlabError('OVLAB_E_PORT_TAKEN', `${proto.toUpperCase()} port ${String(port)} on the server is taken by ${name} (pid ${pid})`, {
-    hint: 'end that process, or choose another `vpn.port` in the lab file',
-  });
+  throw new OvlabError(
+    'OVLAB_E_PORT_TAKEN',
+    `${proto.toUpperCase()} port ${String(port)} on the server is taken by ${name} (pid ${pid})`,
+    {
+      hint: 'end that process, or choose another `vpn.port` in the lab file',
+    },
+  );
 }

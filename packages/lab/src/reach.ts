@@ -15,7 +15,9 @@ export interface ClientAddress {
 /** The global addresses of the tunnel that may be used as a source, out of the /64. */
 export function tunnelAddresses(pid: number, prefix: string): readonly ClientAddress[] {
   return addressesSeenBy(pid)
-    .filter((item) => item.interfaceName === interfaceNames.clientTap && item.scope === 'global' && isUsable(item))
+    .filter(
+      (item) => item.interfaceName === interfaceNames.clientTap && item.scope === 'global' && isUsable(item),
+    )
     .filter((item) => contains(prefix, item.address))
     .map((item) => ({ address: item.address, origin: originOf(item) }));
 }
@@ -59,19 +61,29 @@ export async function waitForAddress(
     }
     await sleep(ADDRESS_POLL_MS, undefined, { signal });
   }
-  throw new OvlabError('OVLAB_E_NOT_READY', `${client.name} got no address of ${prefix} and no gateway in ${String(timeout / 1000)} s`, {
-    hint: `see \`ovlab logs ${client.name}\` and \`ovlab logs server\``,
-  });
+  throw new OvlabError(
+    'OVLAB_E_NOT_READY',
+    `${client.name} got no address of ${prefix} and no gateway in ${String(timeout / 1000)} s`,
+    {
+      hint: `see \`ovlab logs ${client.name}\` and \`ovlab logs server\``,
+    },
+  );
 }
 
 function exited(name: string): OvlabError {
-  return new OvlabError('OVLAB_E_OPENVPN_EXITED', `OpenVPN of ${name} ended by itself`, { hint: `see \`ovlab logs ${name}\`` });
+  return new OvlabError('OVLAB_E_OPENVPN_EXITED', `OpenVPN of ${name} ended by itself`, {
+    hint: `see \`ovlab logs ${name}\``,
+  });
 }
 
 export function unreachable(name: string, source: string, target: string): OvlabError {
-  return new OvlabError('OVLAB_E_NOT_READY', `${name} has ${source}, but ${target} does not answer through the tunnel`, {
-    hint: `see \`ovlab status\` and \`ovlab logs\``,
-  });
+  return new OvlabError(
+    'OVLAB_E_NOT_READY',
+    `${name} has ${source}, but ${target} does not answer through the tunnel`,
+    {
+      hint: `see \`ovlab status\` and \`ovlab logs\``,
+    },
+  );
 }
 
 const PING_PAUSE_MS = 100;
@@ -88,7 +100,11 @@ export async function pingFrom(
   { timeout, signal }: { readonly timeout: number; readonly signal?: AbortSignal },
 ): Promise<number | undefined> {
   const deadline = performance.now() + timeout * 1000;
-  const options = { reject: false, timeout: timeout * 1000 + 5000, ...(signal === undefined ? {} : { signal }) };
+  const options = {
+    reject: false,
+    timeout: timeout * 1000 + 5000,
+    ...(signal === undefined ? {} : { signal }),
+  };
   for (;;) {
     const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
     const { exitCode, stdout } = await runner.run(

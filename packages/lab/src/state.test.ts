@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labPaths, type LabPaths } from './paths.ts';
-import { claimStateDirectory, emptyState, holdsLabKeys, readState, removeDirectories, writeState } from './state.ts';
+import {
+  claimStateDirectory,
+  emptyState,
+  holdsLabKeys,
+  readState,
+  removeDirectories,
+  writeState,
+} from './state.ts';
 
 let root: string;
 let paths: LabPaths;
@@ -22,7 +29,11 @@ describe('the state file', () => {
   });
 
   it('is read back as it was written, for root only', async () => {
-    const state = { ...emptyState('demo'), nodes: ['isp'], processes: { 'isp/x': { pid: 1, startTime: '2', spec: 's' } } };
+    const state = {
+      ...emptyState('demo'),
+      nodes: ['isp'],
+      processes: { 'isp/x': { pid: 1, startTime: '2', spec: 's' } },
+    };
     await writeState(paths, state);
     expect(await readState(paths)).toEqual(state);
     expect((await stat(paths.stateFile)).mode & 0o777).toBe(0o600);
@@ -37,7 +48,10 @@ describe('the state file', () => {
   ])('is refused as foreign: %s', async (_, name, text) => {
     await mkdir(paths.run, { recursive: true });
     await writeFile(join(paths.run, name), text);
-    await expect(readState(paths)).rejects.toMatchObject({ code: 'OVLAB_E_FOREIGN', hint: expect.stringContaining('--name') as string });
+    await expect(readState(paths)).rejects.toMatchObject({
+      code: 'OVLAB_E_FOREIGN',
+      hint: expect.stringContaining('--name') as string,
+    });
   });
 });
 

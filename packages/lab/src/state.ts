@@ -65,17 +65,21 @@ export async function readState(paths: LabPaths): Promise<LabState | undefined> 
   } catch {
     throw foreignDirectory(paths.run, 'its state.json is not JSON');
   }
-  if (!isLabState(value, paths.lab)) throw foreignDirectory(paths.run, 'its state.json is not the state of this lab');
+  if (!isLabState(value, paths.lab))
+    throw foreignDirectory(paths.run, 'its state.json is not the state of this lab');
   return value;
 }
 
 export async function writeState(paths: LabPaths, state: LabState): Promise<void> {
   await mkdir(paths.logs, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(paths.stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, fsync: false });
+  await writeFileAtomic(paths.stateFile, `${JSON.stringify(state, null, 2)}\n`, {
+    mode: 0o600,
+    fsync: false,
+  });
 }
 
 /** File that marks the directory of keys, and with it the run directory, as made for a lab: `down` may remove them. */
-export function ownerFile(paths: LabPaths): string {
+function ownerFile(paths: LabPaths): string {
   return join(paths.state, 'owner.json');
 }
 
@@ -136,12 +140,17 @@ async function entries(path: string): Promise<string[]> {
 }
 
 function unreadable(path: string, cause: unknown): unknown {
-  const denied = cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EPERM');
+  const denied =
+    cause instanceof Error && 'code' in cause && (cause.code === 'EACCES' || cause.code === 'EPERM');
   if (!denied) return cause;
-  return new OvlabError('OVLAB_E_NOT_PERMITTED', `${path} cannot be read by this user (CAP_DAC_READ_SEARCH)`, {
-    hint: 'run the same command as root, for example with sudo',
-    cause,
-  });
+  return new OvlabError(
+    'OVLAB_E_NOT_PERMITTED',
+    `${path} cannot be read by this user (CAP_DAC_READ_SEARCH)`,
+    {
+      hint: 'run the same command as root, for example with sudo',
+      cause,
+    },
+  );
 }
 
 function isMissing(error: unknown): boolean {

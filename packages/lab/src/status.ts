@@ -56,9 +56,12 @@ export async function reportStatus(
       const node = topology.nodes.find((item) => item.name === name);
       if (node === undefined) return notRun(name, os);
       const process = state.processes[`${name}/openvpn`];
-      const seen = isAlive(process) && namespaces.includes(node.namespace) ? look(process, lab.prefix) : undefined;
+      const seen =
+        isAlive(process) && namespaces.includes(node.namespace) ? look(process, lab.prefix) : undefined;
       const source = seen?.addresses[0]?.address;
-      const rttMs = roundTrips.get(name) ?? (source === undefined ? undefined : await ping(runner, topology, name, source));
+      const rttMs =
+        roundTrips.get(name) ??
+        (source === undefined ? undefined : await ping(runner, topology, name, source));
       return clientReport(name, os, seen, tunnelOf(supervisor, name), rttMs);
     }),
   );
@@ -70,7 +73,9 @@ export async function reportStatus(
       node: 'server',
       bridge: lab.server.bridge,
       prefix: lab.prefix,
-      addresses: lab.server.addresses.map(({ address, prefixLength }) => `${address}/${String(prefixLength)}`),
+      addresses: lab.server.addresses.map(
+        ({ address, prefixLength }) => `${address}/${String(prefixLength)}`,
+      ),
       endpoint: `${topology.serverAddress}:${String(lab.vpn.port)}/${lab.vpn.proto}`,
       supervisor: supervisor === undefined ? undefined : { pid: supervisor.pid },
       openvpn: supervisor?.openvpn,
@@ -94,7 +99,9 @@ function look({ pid }: ProcessIdentity, prefix: string): Seen | undefined {
 }
 
 function ping(runner: Runner, topology: Topology, node: string, source: string): Promise<number | undefined> {
-  return pingFrom(runner.within(namespaceOf(topology.lab.name, node)), source, topology.internet.ipv6, { timeout: 1 });
+  return pingFrom(runner.within(namespaceOf(topology.lab.name, node)), source, topology.internet.ipv6, {
+    timeout: 1,
+  });
 }
 
 function tunnelOf(supervisor: SupervisorStatus | undefined, name: string): TunnelClient | undefined {

@@ -29,7 +29,9 @@ export async function supervise({ file, logLevel = 'info', signal }: SuperviseOp
   const lock = await lockLab(`${name}/supervisor`, roots, { purpose: 'server run' });
   try {
     const logger = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-    await new Supervisor({ labFile: file, paths: labPaths(name, roots), runner: createRunner(), logger }).run(signal);
+    await new Supervisor({ labFile: file, paths: labPaths(name, roots), runner: createRunner(), logger }).run(
+      signal,
+    );
   } finally {
     await lock.release();
   }

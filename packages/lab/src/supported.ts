@@ -7,12 +7,20 @@ import { OvlabError, type Lab } from '@ovlab/core';
  */
 export function requireSupported({ vpn, advertise }: Lab): void {
   if (vpn.mode !== 'server') throw unsupported('vpn.mode: p2p', 'use `mode: server`');
-  if (vpn.auth !== 'tls') throw unsupported('vpn.auth: static-key', 'use `auth: tls`; certificates are made by `ovlab up`');
+  if (vpn.auth !== 'tls')
+    throw unsupported('vpn.auth: static-key', 'use `auth: tls`; certificates are made by `ovlab up`');
   if (advertise.dhcpv6 !== 'off') {
-    throw unsupported(`advertise.dhcpv6: ${advertise.dhcpv6}`, 'use `dhcpv6: off`; addresses and DNS come by Router Advertisement');
+    throw unsupported(
+      `advertise.dhcpv6: ${advertise.dhcpv6}`,
+      'use `dhcpv6: off`; addresses and DNS come by Router Advertisement',
+    );
   }
 }
 
 function unsupported(what: string, hint: string): OvlabError {
-  return new OvlabError('OVLAB_E_UNSUPPORTED', `this version of ovlab cannot build a lab with \`${what}\` yet`, { hint });
+  return new OvlabError(
+    'OVLAB_E_UNSUPPORTED',
+    `this version of ovlab cannot build a lab with \`${what}\` yet`,
+    { hint },
+  );
 }

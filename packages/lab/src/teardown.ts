@@ -19,7 +19,9 @@ export async function waitForOrphans(): Promise<void> {
 }
 
 function batchesAtWork(): boolean {
-  return readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && /(^|\/)ip\b.* -batch -$/.test(commandLine(Number(entry))));
+  return readdirSync('/proc').some(
+    (entry) => /^\d+$/.test(entry) && /(^|\/)ip\b.* -batch -$/.test(commandLine(Number(entry))),
+  );
 }
 
 /**
@@ -36,10 +38,14 @@ export async function removeNamespaces(
   programs: readonly ProcessIdentity[] = [],
 ): Promise<void> {
   const first = programs.filter(isAlive);
-  const inside = (await processesIn(namespaces)).filter(({ pid }) => !first.some((known) => known.pid === pid));
+  const inside = (await processesIn(namespaces)).filter(
+    ({ pid }) => !first.some((known) => known.pid === pid),
+  );
   await endProcesses([...first, ...inside], GRACE_MS);
   if (namespaces.length === 0) return;
-  await runner.run('ip', ['-batch', '-'], { input: namespaces.map((name) => `netns del ${name}\n`).join('') });
+  await runner.run('ip', ['-batch', '-'], {
+    input: namespaces.map((name) => `netns del ${name}\n`).join(''),
+  });
 }
 
 /** SIGTERM to all, SIGKILL to those that are still there after the grace; returns when all have ended. */

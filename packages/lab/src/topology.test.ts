@@ -10,7 +10,11 @@ describe('numbers of access networks', () => {
   });
 
   it('stay with a client when another one comes before it', () => {
-    expect(assignAccessIndexes([client('new'), client('a'), client('b')], { a: 0, b: 1 })).toEqual({ a: 0, b: 1, new: 2 });
+    expect(assignAccessIndexes([client('new'), client('a'), client('b')], { a: 0, b: 1 })).toEqual({
+      a: 0,
+      b: 1,
+      new: 2,
+    });
   });
 
   it('are used again when a client has gone', () => {
@@ -32,15 +36,16 @@ describe('the topology', () => {
   });
 
   it('joins the ISP with the server and with each client', () => {
-    expect(topology.links.map(({ ends: [a, b] }) => `${a.node}/${a.interfaceName} ${b.node}/${b.interfaceName}`)).toEqual([
-      'isp/lan0 server/eth0',
-      'isp/access0 client1/eth0',
-      'isp/access1 client2/eth0',
-    ]);
+    expect(
+      topology.links.map(({ ends: [a, b] }) => `${a.node}/${a.interfaceName} ${b.node}/${b.interfaceName}`),
+    ).toEqual(['isp/lan0 server/eth0', 'isp/access0 client1/eth0', 'isp/access1 client2/eth0']);
   });
 
   it('keeps access networks free of IPv6 on both ends', () => {
-    const sysctls = Object.assign({}, ...topology.nodes.map(({ network }) => network.sysctls)) as Record<string, string>;
+    const sysctls = Object.assign({}, ...topology.nodes.map(({ network }) => network.sysctls)) as Record<
+      string,
+      string
+    >;
     expect(sysctls).toMatchObject({
       'net.ipv6.conf.access0.disable_ipv6': '1',
       'net.ipv6.conf.access1.disable_ipv6': '1',
@@ -49,14 +54,18 @@ describe('the topology', () => {
   });
 
   it('never switches duplicate address detection off on a client', () => {
-    const names = topology.nodes.filter(({ role }) => role === 'client').flatMap(({ network }) => Object.keys(network.sysctls));
+    const names = topology.nodes
+      .filter(({ role }) => role === 'client')
+      .flatMap(({ network }) => Object.keys(network.sysctls));
     expect(names.filter((name) => /accept_dad|dad_transmits/.test(name))).toEqual([]);
   });
 
   it('builds neither the ISP nor the first client again when a client is added', () => {
     const before = buildTopology(defaultLab(), { client1: 0 });
-    const spec = (of: typeof topology, name: string): string | undefined => of.nodes.find((node) => node.name === name)?.spec;
-    for (const name of ['isp', 'server', 'client1']) expect(spec(topology, name), name).toBe(spec(before, name));
+    const spec = (of: typeof topology, name: string): string | undefined =>
+      of.nodes.find((node) => node.name === name)?.spec;
+    for (const name of ['isp', 'server', 'client1'])
+      expect(spec(topology, name), name).toBe(spec(before, name));
   });
 
   it('builds every node again that a changed prefix reaches', () => {
@@ -66,13 +75,23 @@ describe('the topology', () => {
   });
 
   it('makes no nodes for operating systems that a lab cannot be', () => {
-    const { lab: mixed } = loadLab('prefix: 2001:db8:55::/64\nclients: [{ name: laptop }, { name: desk, os: windows }]\n', { file: 'x' });
+    const { lab: mixed } = loadLab(
+      'prefix: 2001:db8:55::/64\nclients: [{ name: laptop }, { name: desk, os: windows }]\n',
+      { file: 'x' },
+    );
     expect(runnableClients(mixed).map(({ name }) => name)).toEqual(['laptop']);
-    expect(buildTopology(mixed, { laptop: 0 }).nodes.map(({ name }) => name)).toEqual(['isp', 'server', 'laptop']);
+    expect(buildTopology(mixed, { laptop: 0 }).nodes.map(({ name }) => name)).toEqual([
+      'isp',
+      'server',
+      'laptop',
+    ]);
   });
 
   it('gives a client with a static address that address, and no SLAAC beside it', () => {
-    const { lab: fixed } = loadLab('prefix: 2001:db8:55::/64\nclients: [{ name: nas, address: "2001:db8:55::20" }]\n', { file: 'x' });
+    const { lab: fixed } = loadLab(
+      'prefix: 2001:db8:55::/64\nclients: [{ name: nas, address: "2001:db8:55::20" }]\n',
+      { file: 'x' },
+    );
     const network = buildTopology(fixed, { nas: 0 }).nodes.find(({ name }) => name === 'nas')?.network;
     expect(network?.interfaces.find(({ name }) => name === 'tap0')?.addresses).toEqual([
       { family: 6, address: '2001:db8:55::20', prefixLength: 64 },

@@ -45,7 +45,7 @@ export const interfaceNames = {
 } as const;
 
 /** Name of the ISP's interface towards the access network with this number. */
-export function accessInterface(index: number): string {
+function accessInterface(index: number): string {
   return `access${String(index)}`;
 }
 
@@ -62,7 +62,16 @@ export function buildTopology(lab: Lab, accessIndexes: Readonly<Record<string, n
   const clients = runnableClients(lab).map((client) => ({ client, index: accessIndexes[client.name] ?? 0 }));
   const serverIpv4 = lab.server.addresses.find((address) => address.family === 4);
   const networks: [string, NodeRole, NodeNetwork, LabClient | undefined][] = [
-    ['isp', 'isp', ispNetwork(lab, internet, clients.map(({ index }) => index)), undefined],
+    [
+      'isp',
+      'isp',
+      ispNetwork(
+        lab,
+        internet,
+        clients.map(({ index }) => index),
+      ),
+      undefined,
+    ],
     ['server', 'server', serverNetwork(lab), undefined],
     ...clients.map(({ client, index }): [string, NodeRole, NodeNetwork, LabClient] => [
       client.name,
@@ -79,7 +88,11 @@ export function buildTopology(lab: Lab, accessIndexes: Readonly<Record<string, n
     spec: specHash(structure(lab, role, network, internet)),
     ...(client === undefined ? {} : { client }),
   }));
-  const end = (node: string, interfaceName: string): LinkEnd => ({ node, interfaceName, mac: stableMac(lab.name, node, interfaceName) });
+  const end = (node: string, interfaceName: string): LinkEnd => ({
+    node,
+    interfaceName,
+    mac: stableMac(lab.name, node, interfaceName),
+  });
   const links: LabLink[] = [
     { ends: [end('isp', interfaceNames.ispLan), end('server', lab.server.uplink)] },
     ...clients.map(({ client, index }): LabLink => ({
@@ -113,10 +126,16 @@ function ispNetwork(lab: Lab, internet: Topology['internet'], indexes: readonly 
     address: gateway.address,
     prefixLength: gateway.family === 6 ? 64 : ipv4LengthOf(lab),
   }));
-  const holdsGlobal = gatewayAddresses.some(({ family, address }) => family === 6 && !address.startsWith('fe80:'));
+  const holdsGlobal = gatewayAddresses.some(
+    ({ family, address }) => family === 6 && !address.startsWith('fe80:'),
+  );
   return {
     interfaces: [
-      { name: interfaceNames.ispInternet, kind: 'loopback', addresses: [host(4, internet.ipv4), host(6, internet.ipv6)] },
+      {
+        name: interfaceNames.ispInternet,
+        kind: 'loopback',
+        addresses: [host(4, internet.ipv4), host(6, internet.ipv6)],
+      },
       { name: interfaceNames.ispLan, kind: 'veth', addresses: gatewayAddresses },
       ...indexes.map((index): NodeNetwork['interfaces'][number] => ({
         name: accessInterface(index),
@@ -128,7 +147,9 @@ function ispNetwork(lab: Lab, internet: Topology['internet'], indexes: readonly 
     sysctls: {
       'net.ipv4.ip_forward': '1',
       'net.ipv6.conf.all.forwarding': '1',
-      ...Object.fromEntries(indexes.map((index) => [`net.ipv6.conf.${accessInterface(index)}.disable_ipv6`, '1'])),
+      ...Object.fromEntries(
+        indexes.map((index) => [`net.ipv6.conf.${accessInterface(index)}.disable_ipv6`, '1']),
+      ),
     },
   };
 }
@@ -142,7 +163,12 @@ function serverNetwork(lab: Lab): NodeNetwork {
   const { uplink, gateways, addresses } = lab.server;
   return {
     interfaces: [{ name: uplink, kind: 'veth', addresses }],
-    routes: gateways.map((gateway): NodeRoute => ({ family: gateway.family, to: 'default', via: gateway.address, dev: uplink })),
+    routes: gateways.map((gateway): NodeRoute => ({
+      family: gateway.family,
+      to: 'default',
+      via: gateway.address,
+      dev: uplink,
+    })),
     // A provider's LAN may advertise routers of its own; the lab's addresses are given, as on most servers.
     sysctls: { [`net.ipv6.conf.${uplink}.accept_ra`]: '0' },
   };
@@ -158,7 +184,8 @@ function clientNetwork(lab: Lab, client: LabClient, index: number): NodeNetwork 
         name: tap,
         kind: 'tap',
         mac: stableMac(lab.name, client.name, tap),
-        addresses: client.address === undefined ? [] : [{ family: 6, address: client.address, prefixLength: 64 }],
+        addresses:
+          client.address === undefined ? [] : [{ family: 6, address: client.address, prefixLength: 64 }],
       },
     ],
     routes: [{ family: 4, to: 'default', via: access.isp.address, dev: uplink }],
@@ -175,7 +202,8 @@ function clientNetwork(lab: Lab, client: LabClient, index: number): NodeNetwork 
 
 /** What can only be changed by building the node again: all of it, but for an ISP's list of access networks. */
 function structure(lab: Lab, role: NodeRole, network: NodeNetwork, internet: Topology['internet']): unknown {
-  if (role === 'isp') return [internet, network.interfaces.filter(({ name }) => !name.startsWith('access')), network.routes];
+  if (role === 'isp')
+    return [internet, network.interfaces.filter(({ name }) => !name.startsWith('access')), network.routes];
   if (role === 'server') return [network, lab.prefix, lab.server.bridge, lab.server.tap, lab.server.uplink];
   return [network, lab.prefix];
 }

@@ -12,19 +12,30 @@ const TIMEOUT_MS = 30_000;
  * Errors: `OVLAB_E_OPENVPN_EXITED` with OpenVPN's reason when it ends by itself, `OVLAB_E_NOT_READY` when the
  * supervisor ends or takes longer than 30 s.
  */
-export async function waitForTunnelServer(paths: LabPaths, supervisor: ProcessIdentity | undefined, signal: AbortSignal): Promise<void> {
+export async function waitForTunnelServer(
+  paths: LabPaths,
+  supervisor: ProcessIdentity | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   let told = false;
-  for await (const event of supervisorEvents(paths.supervisorSocket, { signal: limit, alive: () => isAlive(supervisor) })) {
+  for await (const event of supervisorEvents(paths.supervisorSocket, {
+    signal: limit,
+    alive: () => isAlive(supervisor),
+  })) {
     if (event.type !== 'openvpn') continue;
     if (event.state === 'ready') return;
     // The first event is the state so far: an OpenVPN that ended before has another try to come.
     const before = !told;
     told = true;
     if (event.state === 'backing-off' && !before) {
-      throw new OvlabError('OVLAB_E_OPENVPN_EXITED', `OpenVPN of the server ended by itself: ${event.error ?? 'it gave no reason'}`, {
-        hint: 'see `ovlab logs server`',
-      });
+      throw new OvlabError(
+        'OVLAB_E_OPENVPN_EXITED',
+        `OpenVPN of the server ended by itself: ${event.error ?? 'it gave no reason'}`,
+        {
+          hint: 'see `ovlab logs server`',
+        },
+      );
     }
   }
   signal.throwIfAborted();

@@ -53,25 +53,37 @@ export class UpRun {
   }
 
   async run(): Promise<UpReport> {
-    const prepared = await this.#phase('check', () => prepareUp(this.#runner, this.#options.lab, this.#paths, this.#signal));
+    const prepared = await this.#phase('check', () =>
+      prepareUp(this.#runner, this.#options.lab, this.#paths, this.#signal),
+    );
     this.#signal.throwIfAborted();
     const changes = !isEmptyPlan(prepared.plan);
     this.#built = !changes;
-    let mended = false;
+    const mended = await this.#carryOut(prepared, changes);
+    const seconds = this.#elapsed();
+    const changed = changes || mended;
+    if (changed) await this.#save({ ...prepared.state, whole: true });
+    const status = await reportStatus(
+      this.#runner,
+      this.#paths,
+      prepared.topology,
+      prepared.state,
+      this.#roundTrips,
+    );
+    return { ...status, ready: true, changed, seconds, phases: this.#phases };
+  }
+
+  /** Returns whether a client that was kept had to be started again. */
+  async #carryOut(prepared: Prepared, changes: boolean): Promise<boolean> {
     try {
       if (changes) await this.#build(prepared);
-      mended = await this.#phase('reach', () => this.#reachAll(prepared));
+      return await this.#phase('reach', () => this.#reachAll(prepared));
     } catch (error) {
       // Half a lab helps nobody; a whole one that does not work is left, for its logs.
       if (this.#signal.aborted || !this.#built) await this.#undo(prepared);
       this.#signal.throwIfAborted();
       throw error;
     }
-    const seconds = this.#elapsed();
-    const changed = changes || mended;
-    if (changed) await this.#save({ ...prepared.state, whole: true });
-    const status = await reportStatus(this.#runner, this.#paths, prepared.topology, prepared.state, this.#roundTrips);
-    return { ...status, ready: true, changed, seconds, phases: this.#phases };
   }
 
   readonly #roundTrips = new Map<string, number>();
@@ -84,7 +96,10 @@ export class UpRun {
     const { plan, state, topology } = prepared;
     await claimStateDirectory(this.#paths);
     // Written before anything is made: whatever happens next, `down` knows where to look.
-    this.#previous = { whole: state.whole, labFile: await readFile(this.#paths.labFile, 'utf8').catch(() => '') };
+    this.#previous = {
+      whole: state.whole,
+      labFile: await readFile(this.#paths.labFile, 'utf8').catch(() => ''),
+    };
     state.whole = false;
     state.nodes = [...new Set([...state.nodes, ...topology.nodes.map(({ name }) => name)])];
     await this.#save(state);
@@ -115,14 +130,17 @@ export class UpRun {
   }
 
   async #endRestarting({ plan, state }: Prepared): Promise<void> {
-    const keys = plan.programs.filter(({ action }) => action === 'restart').map(({ node, program }) => `${node}/${program}`);
+    const keys = plan.programs
+      .filter(({ action }) => action === 'restart')
+      .map(({ node, program }) => `${node}/${program}`);
     const targets = keys.map((key) => state.processes[key]).filter((record) => record !== undefined);
     await endProcesses(targets, PROGRAM_GRACE_MS);
   }
 
   async #removeNodes({ plan, state }: Prepared): Promise<void> {
     if (plan.remove.length === 0) return;
-    for (const { node, reason } of plan.remove) this.#emit({ type: 'step', node, title: `remove ${node}`, reason });
+    for (const { node, reason } of plan.remove)
+      this.#emit({ type: 'step', node, title: `remove ${node}`, reason });
     const gone = new Set(plan.remove.map(({ node }) => node));
     await removeNamespaces(
       this.#runner,
@@ -146,19 +164,31 @@ export class UpRun {
 
   async #serverReady({ plan, state }: Prepared): Promise<void> {
     const change = plan.programs.find(({ program }) => program === 'supervisor');
-    if (change?.action === 'reload') await requestReload(this.#paths.supervisorSocket, { signal: this.#signal });
+    if (change?.action === 'reload')
+      await requestReload(this.#paths.supervisorSocket, { signal: this.#signal });
     await waitForTunnelServer(this.#paths, state.processes['server/supervisor'], this.#signal);
   }
 
   async #startClients({ plan, state, topology, profiles }: Prepared): Promise<void> {
     const limit = pLimit(CONCURRENCY);
-    const starting = plan.programs.filter(({ program, action }) => program === 'openvpn' && action !== 'reload');
-    await Promise.all(starting.map(({ node }) => limit(() => this.#startClient(topology.lab.name, node, profiles[node] ?? '', state))));
+    const starting = plan.programs.filter(
+      ({ program, action }) => program === 'openvpn' && action !== 'reload',
+    );
+    await Promise.all(
+      starting.map(({ node }) =>
+        limit(() => this.#startClient(topology.lab.name, node, profiles[node] ?? '', state)),
+      ),
+    );
   }
 
   async #startClient(lab: string, node: string, profile: string, state: LabState): Promise<void> {
     this.#signal.throwIfAborted();
-    const identity = await startClient(this.#runner.within(namespaceOf(lab, node)), node, profile, this.#paths);
+    const identity = await startClient(
+      this.#runner.within(namespaceOf(lab, node)),
+      node,
+      profile,
+      this.#paths,
+    );
     await this.#record(state, `${node}/openvpn`, identity, specHash(profile));
   }
 
@@ -184,7 +214,12 @@ export class UpRun {
   }
 
   async #restartClient({ state, topology, profiles }: Prepared, node: string): Promise<void> {
-    this.#emit({ type: 'step', node, title: 'restart OpenVPN', reason: 'the client does not reach the internet host' });
+    this.#emit({
+      type: 'step',
+      node,
+      title: 'restart OpenVPN',
+      reason: 'the client does not reach the internet host',
+    });
     const record = state.processes[`${node}/openvpn`];
     if (record !== undefined) await endProcesses([record], PROGRAM_GRACE_MS);
     await this.#startClient(topology.lab.name, node, profiles[node] ?? '', state);
@@ -194,7 +229,10 @@ export class UpRun {
     const record = state.processes[`${node}/openvpn`];
     if (record === undefined) return;
     const deadline = performance.now() + timeout;
-    const [address] = await waitForAddress({ name: node, process: record }, topology.lab.prefix, { timeout, signal: this.#signal });
+    const [address] = await waitForAddress({ name: node, process: record }, topology.lab.prefix, {
+      timeout,
+      signal: this.#signal,
+    });
     this.#emit({ type: 'client', name: node, state: 'address' });
     const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
     const rtt = await pingFrom(
@@ -211,7 +249,11 @@ export class UpRun {
   /** After an interrupt: what this run made goes; a lab that was there before stays. */
   async #undo({ existed, plan, state, topology }: Prepared): Promise<void> {
     await this.#saving;
-    if (this.#signal.aborted) this.#emit({ type: 'note', message: 'interrupted: removing what this run has made (once more leaves at once)' });
+    if (this.#signal.aborted)
+      this.#emit({
+        type: 'note',
+        message: 'interrupted: removing what this run has made (once more leaves at once)',
+      });
     if (!existed) {
       await removeLab(this.#runner, this.#paths, this.#emit);
       return;

@@ -1,4 +1,4 @@
-import { type Lab, type Runner } from '@ovlab/core';
+import type { Lab, Runner } from '@ovlab/core';
 import type { LabEventListener } from './events.ts';
 import { lockLab } from './lock.ts';
 import { labPaths, type Roots } from './paths.ts';
@@ -43,7 +43,9 @@ export async function up(options: UpOptions): Promise<UpReport> {
 }
 
 /** What {@link up} would do, step by step; empty when there is nothing to do. Changes nothing. */
-export async function planUp(options: Pick<UpOptions, 'lab' | 'roots' | 'runner' | 'signal'>): Promise<readonly PlannedStep[]> {
+export async function planUp(
+  options: Pick<UpOptions, 'lab' | 'roots' | 'runner' | 'signal'>,
+): Promise<readonly PlannedStep[]> {
   const paths = labPaths(options.lab.name, options.roots);
   const { plan } = await prepareUp(options.runner, options.lab, paths, options.signal);
   return isEmptyPlan(plan) ? [] : listSteps(plan, options.lab.name);

@@ -28,12 +28,18 @@ export async function bundleExample(): Promise<Bundle> {
     target: 'node20',
     platform: 'node',
     noExternal: [/^(?!raw-socket$|koffi$)/],
+    external: ['raw-socket', 'koffi'],
     esbuildOptions(options) {
       options.conditions = ['@ovlab/source', 'node', 'import'];
     },
     // What bundled CommonJS modules expect to find around them.
     banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      js: [
+        "import { createRequire as __createRequire } from 'node:module';",
+        "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+        'const require = __createRequire(import.meta.url);',
+        'const __filename = __fileURLToPath(import.meta.url);',
+      ].join('\n'),
     },
   });
   return {

@@ -20,7 +20,7 @@ export interface ChainModel {
  * The comment of a rule: whose it is, and a digest by which an older or exchanged rule is told apart. The text
  * that nft lists is no use for that, since each version writes rules in its own way.
  */
-export function ruleComment(mark: string, chain: string, rule: string): string {
+function ruleComment(mark: string, chain: string, rule: string): string {
   return `${mark} ${createHash('sha256').update(`${chain} ${rule}`).digest('hex').slice(0, 8)}`;
 }
 

@@ -58,6 +58,6 @@ async function observeIp(runner: Runner, common: RunOptions) {
 }
 
 /** A batch prints one JSON array a line. */
-export function splitArrays(stdout: string): readonly string[] {
+function splitArrays(stdout: string): readonly string[] {
   return stdout.split('\n').filter((line) => line.startsWith('['));
 }

@@ -1,7 +1,7 @@
 import type { HostSnapshot, LinkState } from './snapshot.ts';
 
 /** Every mark begins so; what follows is the name of the lab or host. */
-export const markPrefix = 'ovlab:';
+const markPrefix = 'ovlab:';
 
 export const tableName = 'ovlab';
 

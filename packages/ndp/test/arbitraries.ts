@@ -9,7 +9,7 @@ const u32 = fc.nat(0xffff_ffff);
 const preference = fc.constantFrom('low', 'medium', 'high');
 
 const addressBytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
-export const address = addressBytes.map(formatAddress);
+const address = addressBytes.map(formatAddress);
 
 const linkLayerAddress = fc
   .array(u8, { minLength: 6, maxLength: 6 })

@@ -9,10 +9,13 @@ import { progressReporter } from '../ui/progress.ts';
 export async function downAction(context: CliContext, options: DownFlags): Promise<void> {
   const runner = createRunner();
   const roots = rootsFrom(context.env);
-  const names = options.all === true ? await listLabNames(runner, roots) : [await chooseName(context, options)];
+  const names =
+    options.all === true ? await listLabNames(runner, roots) : [await chooseName(context, options)];
   const reports: DownReport[] = [];
   for (const lab of names) {
-    reports.push(await down({ lab, roots, runner, signal: context.signal, onEvent: progressReporter(context) }));
+    reports.push(
+      await down({ lab, roots, runner, signal: context.signal, onEvent: progressReporter(context) }),
+    );
   }
   if (options.json === true) {
     context.out(`${JSON.stringify({ labs: reports }, null, 2)}\n`);
@@ -20,7 +23,11 @@ export async function downAction(context: CliContext, options: DownFlags): Promi
   }
   if (reports.length === 0) context.err('there is no lab on this machine\n');
   for (const { lab, removed, nodes } of reports) {
-    context.err(removed ? `${context.errStyle.green('✔')} removed lab ${lab} (${String(nodes.length)} nodes)\n` : `there is no lab ${lab}\n`);
+    context.err(
+      removed
+        ? `${context.errStyle.green('✔')} removed lab ${lab} (${String(nodes.length)} nodes)\n`
+        : `there is no lab ${lab}\n`,
+    );
   }
 }
 
@@ -32,9 +39,13 @@ async function chooseName(context: CliContext, { name, file }: DownFlags): Promi
   try {
     return (await readLab(context, found)).name;
   } catch (cause) {
-    throw new OvlabError('OVLAB_E_USAGE', `${found} does not say which lab is meant, since it cannot be read`, {
-      hint: 'name the lab: `ovlab down --name NAME`; `ovlab ls` shows those that are there',
-      cause,
-    });
+    throw new OvlabError(
+      'OVLAB_E_USAGE',
+      `${found} does not say which lab is meant, since it cannot be read`,
+      {
+        hint: 'name the lab: `ovlab down --name NAME`; `ovlab ls` shows those that are there',
+        cause,
+      },
+    );
   }
 }

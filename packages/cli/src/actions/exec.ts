@@ -5,10 +5,17 @@ import type { LabName } from '../commands/nodes.ts';
 import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
 
-export async function execAction(context: CliContext, node: string, command: readonly string[], options: LabName): Promise<void> {
+export async function execAction(
+  context: CliContext,
+  node: string,
+  command: readonly string[],
+  options: LabName,
+): Promise<void> {
   const [program, ...args] = command[0] === '--' ? command.slice(1) : command;
   if (program === undefined) {
-    throw new OvlabError('OVLAB_E_USAGE', 'there is no command to run', { hint: `for example: ovlab exec ${node} -- ip -6 address` });
+    throw new OvlabError('OVLAB_E_USAGE', 'there is no command to run', {
+      hint: `for example: ovlab exec ${node} -- ip -6 address`,
+    });
   }
   await attach(context, node, program, args, options);
 }
@@ -17,7 +24,13 @@ export async function shellAction(context: CliContext, node: string, options: La
   await attach(context, node, context.env['SHELL'] ?? '/bin/sh', [], options);
 }
 
-async function attach(context: CliContext, node: string, program: string, args: readonly string[], options: LabName): Promise<void> {
+async function attach(
+  context: CliContext,
+  node: string,
+  program: string,
+  args: readonly string[],
+  options: LabName,
+): Promise<void> {
   const { name, roots } = await pickLab(context, options.name);
   const { topology } = await openLab(name, roots);
   const found = topology.nodes.find((item) => item.name === node);

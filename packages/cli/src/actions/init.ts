@@ -9,12 +9,14 @@ const templates = ['lab', 'multi-client'] as const satisfies readonly TemplateNa
 
 export async function initAction(context: CliContext, { template, file, force }: InitFlags): Promise<void> {
   if (!isTemplateName(template)) {
-    throw new OvlabError('OVLAB_E_USAGE', `there is no template ${template}`, { hint: `choose one of: ${templates.join(', ')}` });
+    throw new OvlabError('OVLAB_E_USAGE', `there is no template ${template}`, {
+      hint: `choose one of: ${templates.join(', ')}`,
+    });
   }
   const target = resolve(context.cwd, file);
   await write(target, labTemplate(template), force === true);
   const schema = join(dirname(target), 'ovlab.schema.json');
-  await write(schema, `${JSON.stringify(await labJsonSchema(), null, 2)}\n`, true);
+  await write(schema, `${JSON.stringify(labJsonSchema(), null, 2)}\n`, true);
   context.err(`wrote ${file} and ovlab.schema.json (which gives your editor completion)\nnext: ovlab up\n`);
 }
 

@@ -4,7 +4,11 @@ import type { LogFlags } from '../commands/nodes.ts';
 import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
 
-export async function logsAction(context: CliContext, node: string | undefined, options: LogFlags): Promise<void> {
+export async function logsAction(
+  context: CliContext,
+  node: string | undefined,
+  options: LogFlags,
+): Promise<void> {
   const { name, roots } = await pickLab(context, options.name);
   const { paths, topology } = await openLab(name, roots);
   const clients = topology.nodes.filter(({ role }) => role === 'client').map((item) => item.name);

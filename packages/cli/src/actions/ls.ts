@@ -34,6 +34,11 @@ export async function lsAction(context: CliContext, { json }: JsonFlag): Promise
     context.err('there is no lab on this machine\n');
     return;
   }
-  const rows = labs.map(({ name, state, prefix, nodes }) => [name, state, prefix ?? '-', nodes.join(' ') || '-']);
+  const rows = labs.map(({ name, state, prefix, nodes }) => [
+    name,
+    state,
+    prefix ?? '-',
+    nodes.join(' ') || '-',
+  ]);
   context.out(`${renderTable(['LAB', 'STATE', 'PREFIX', 'NODES'], rows)}\n`);
 }

@@ -1,6 +1,6 @@
 import { labJsonSchema } from '@ovlab/core';
 import type { CliContext } from '../context.ts';
 
-export async function schemaAction(context: CliContext): Promise<void> {
-  context.out(`${JSON.stringify(await labJsonSchema(), null, 2)}\n`);
+export function schemaAction(context: CliContext): void {
+  context.out(`${JSON.stringify(labJsonSchema(), null, 2)}\n`);
 }

@@ -13,7 +13,11 @@ export async function upAction(context: CliContext, options: UpFlags): Promise<v
   const common = { lab, roots: rootsFrom(context.env), runner: createRunner(), signal: context.signal };
   if (options.dryRun === true) {
     const steps = await planUp(common);
-    context.out(options.json === true ? `${JSON.stringify({ lab: lab.name, steps }, null, 2)}\n` : renderPlan(steps, context.outStyle));
+    context.out(
+      options.json === true
+        ? `${JSON.stringify({ lab: lab.name, steps }, null, 2)}\n`
+        : renderPlan(steps, context.outStyle),
+    );
     return;
   }
   const report = await up({
@@ -28,7 +32,9 @@ export async function upAction(context: CliContext, options: UpFlags): Promise<v
     context.out(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  const done = report.changed ? `lab ${lab.name} is up in ${report.seconds.toFixed(2)} s` : `no changes: lab ${lab.name} is up`;
+  const done = report.changed
+    ? `lab ${lab.name} is up in ${report.seconds.toFixed(2)} s`
+    : `no changes: lab ${lab.name} is up`;
   context.err(`${context.errStyle.green('✔')} ${done}\n\n`);
   context.out(`${renderClients(report, context.outStyle)}\n`);
 }

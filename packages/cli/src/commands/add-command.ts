@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 
 /** Adds a sub-command with an example in its help and the program's ways of printing and leaving. */
-export function addCommand(parent: Command, context: CliContext, usage: string, description: string, example: string): Command {
+export function addCommand(
+  parent: Command,
+  context: CliContext,
+  usage: string,
+  description: string,
+  example: string,
+): Command {
   return parent
     .command(usage)
     .description(description)

@@ -12,11 +12,17 @@ export function addFileCommands(program: Command, context: CliContext): void {
   addCommand(program, context, 'validate', 'check a lab file', '$ ovlab validate -f ovlab.yaml')
     .option('-f, --file <file>', 'lab file (default: ovlab.yaml or ovlab.json here)')
     .option('--json', 'print one JSON document')
-    .action(async (options: ValidateFlags) => (await import('../actions/validate.ts')).validateAction(context, options));
+    .action(async (options: ValidateFlags) =>
+      (await import('../actions/validate.ts')).validateAction(context, options),
+    );
 
-  addCommand(program, context, 'schema', 'print the JSON Schema of the lab file', '$ ovlab schema > ovlab.schema.json').action(
-    async () => (await import('../actions/schema.ts')).schemaAction(context),
-  );
+  addCommand(
+    program,
+    context,
+    'schema',
+    'print the JSON Schema of the lab file',
+    '$ ovlab schema > ovlab.schema.json',
+  ).action(async () => (await import('../actions/schema.ts')).schemaAction(context));
 }
 
 export interface InitFlags {

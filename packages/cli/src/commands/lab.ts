@@ -3,7 +3,13 @@ import type { CliContext } from '../context.ts';
 import { addCommand } from './add-command.ts';
 
 export function addLabCommands(program: Command, context: CliContext): void {
-  addCommand(program, context, 'up', 'build the lab, mend it, or change what the file changes', '$ ovlab up -f ovlab.yaml')
+  addCommand(
+    program,
+    context,
+    'up',
+    'build the lab, mend it, or change what the file changes',
+    '$ ovlab up -f ovlab.yaml',
+  )
     .option('-f, --file <file>', 'lab file (default: ovlab.yaml or ovlab.json here, else the demo lab)')
     .option('--name <name>', 'name of the lab, instead of the one in the file')
     .option('--clients <n>', 'number of clients, instead of those in the file', count)
@@ -23,9 +29,17 @@ export function addLabCommands(program: Command, context: CliContext): void {
     .option('--json', 'print one JSON document')
     .action(async (options: JsonFlag) => (await import('../actions/ls.ts')).lsAction(context, options));
 
-  addCommand(program, context, 'status [name]', 'show nodes, tunnels, addresses and round trips', '$ ovlab status demo')
+  addCommand(
+    program,
+    context,
+    'status [name]',
+    'show nodes, tunnels, addresses and round trips',
+    '$ ovlab status demo',
+  )
     .option('--json', 'print one JSON document')
-    .action(async (name: string | undefined, options: JsonFlag) => (await import('../actions/status.ts')).statusAction(context, name, options));
+    .action(async (name: string | undefined, options: JsonFlag) =>
+      (await import('../actions/status.ts')).statusAction(context, name, options),
+    );
 }
 
 export interface JsonFlag {

@@ -3,7 +3,13 @@ import type { CliContext } from '../context.ts';
 import { addCommand } from './add-command.ts';
 
 export function addNodeCommands(program: Command, context: CliContext): void {
-  addCommand(program, context, 'exec <node> [command...]', 'run a command in a node; its exit code is ours', '$ ovlab exec client1 -- ip -6 address')
+  addCommand(
+    program,
+    context,
+    'exec <node> [command...]',
+    'run a command in a node; its exit code is ours',
+    '$ ovlab exec client1 -- ip -6 address',
+  )
     .option('--name <lab>', 'name of the lab; needed when there are several')
     .passThroughOptions()
     .action(async (node: string, command: readonly string[], options: LabName) =>
@@ -12,13 +18,23 @@ export function addNodeCommands(program: Command, context: CliContext): void {
 
   addCommand(program, context, 'shell <node>', 'open a shell in a node', '$ ovlab shell server')
     .option('--name <lab>', 'name of the lab; needed when there are several')
-    .action(async (node: string, options: LabName) => (await import('../actions/exec.ts')).shellAction(context, node, options));
+    .action(async (node: string, options: LabName) =>
+      (await import('../actions/exec.ts')).shellAction(context, node, options),
+    );
 
-  addCommand(program, context, 'logs [node]', "logs of OpenVPN, responder and supervisor, merged by time", '$ ovlab logs server -f')
+  addCommand(
+    program,
+    context,
+    'logs [node]',
+    'logs of OpenVPN, responder and supervisor, merged by time',
+    '$ ovlab logs server -f',
+  )
     .option('--name <lab>', 'name of the lab; needed when there are several')
     .option('-f, --follow', 'go on with what is written from now on')
     .option('--json', 'print JSON lines')
-    .action(async (node: string | undefined, options: LogFlags) => (await import('../actions/logs.ts')).logsAction(context, node, options));
+    .action(async (node: string | undefined, options: LogFlags) =>
+      (await import('../actions/logs.ts')).logsAction(context, node, options),
+    );
 }
 
 export interface LabName {

@@ -1,13 +1,21 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { addCommand } from './add-command.ts';
 
 export function addServerCommands(program: Command, context: CliContext): void {
   const server = program.command('server').description('the server side on this machine');
-  addCommand(server, context, 'run', 'supervise OpenVPN and the responder, in the foreground', '$ ovlab server run --file ovlab.yaml')
+  addCommand(
+    server,
+    context,
+    'run',
+    'supervise OpenVPN and the responder, in the foreground',
+    '$ ovlab server run --file ovlab.yaml',
+  )
     .option('-f, --file <file>', 'lab file (default: ovlab.yaml or ovlab.json here)')
     .option('--log-level <level>', 'trace, debug, info, warn or error', 'info')
-    .action(async (options: RunFlags) => (await import('../actions/server-run.ts')).serverRunAction(context, options));
+    .action(async (options: RunFlags) =>
+      (await import('../actions/server-run.ts')).serverRunAction(context, options),
+    );
 
   // The responder brings its own options; they are read by its own command once it is needed.
   program

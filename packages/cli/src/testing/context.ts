@@ -14,7 +14,11 @@ export interface CliResult {
 }
 
 /** Runs command lines in this process, each in the same temporary working directory. */
-export function cliInTemporaryDirectory(): { readonly cwd: string; run(...args: string[]): Promise<CliResult>; remove(): void } {
+export function cliInTemporaryDirectory(): {
+  readonly cwd: string;
+  run(...args: string[]): Promise<CliResult>;
+  remove(): void;
+} {
   const cwd = mkdtempSync(join(tmpdir(), 'ovlab-cli-'));
   return {
     cwd,

@@ -19,7 +19,8 @@ export async function showFailure(context: CliContext, error: unknown, debug: bo
     return;
   }
   const [first] = error.diagnostics;
-  const sourceText = first === undefined ? undefined : await readFile(first.file, 'utf8').catch(() => undefined);
+  const sourceText =
+    first === undefined ? undefined : await readFile(first.file, 'utf8').catch(() => undefined);
   context.err(`${colour(context, renderError(error, sourceText === undefined ? {} : { sourceText }))}\n`);
   if (debug) context.err(`${error.stack ?? ''}\n`);
   context.setExitCode(error.exitCode);
@@ -27,7 +28,13 @@ export async function showFailure(context: CliContext, error: unknown, debug: bo
 
 function colour({ errStyle }: CliContext, text: string): string {
   return text
-    .replace(/^((?:\S+:\d+:\d+: )?)error:/gm, (_, place: string) => `${place}${errStyle.red(errStyle.bold('error'))}:`)
-    .replace(/^((?:\S+:\d+:\d+: )?)warning:/gm, (_, place: string) => `${place}${errStyle.yellow('warning')}:`)
+    .replace(
+      /^((?:\S+:\d+:\d+: )?)error:/gm,
+      (_, place: string) => `${place}${errStyle.red(errStyle.bold('error'))}:`,
+    )
+    .replace(
+      /^((?:\S+:\d+:\d+: )?)warning:/gm,
+      (_, place: string) => `${place}${errStyle.yellow('warning')}:`,
+    )
     .replace(/^( *)hint:/gm, (_, indent: string) => `${indent}${errStyle.cyan('hint')}:`);
 }

@@ -7,7 +7,9 @@ export function renderPlan(steps: readonly PlannedStep[], style: Style): string 
   return steps
     .map(({ node, title, reason, commands }, index) => {
       const head = `${String(index + 1).padStart(3)}. ${style.bold(node)}: ${title}`;
-      const lines = commands.flatMap((command) => command.split('\n')).map((line) => `       ${style.dim(line)}`);
+      const lines = commands
+        .flatMap((command) => command.split('\n'))
+        .map((line) => `       ${style.dim(line)}`);
       return [head, `     because ${reason}`, ...lines].join('\n');
     })
     .join('\n')

@@ -21,11 +21,15 @@ export function progressReporter({ err, errStyle }: CliContext): LabEventListene
   function describe(event: LabEvent): string | undefined {
     switch (event.type) {
       case 'phase':
-        return event.state === 'start' ? undefined : `${errStyle.green('✔')} ${phaseTitles[event.name]} ${errStyle.dim(`${event.seconds.toFixed(2)} s`)}`;
+        return event.state === 'start'
+          ? undefined
+          : `${errStyle.green('✔')} ${phaseTitles[event.name]} ${errStyle.dim(`${event.seconds.toFixed(2)} s`)}`;
       case 'step':
         return errStyle.dim(`  ${event.node}: ${event.title}`);
       case 'client':
-        return event.state === 'reachable' ? `  ${errStyle.green('●')} ${event.name} reaches the internet host` : undefined;
+        return event.state === 'reachable'
+          ? `  ${errStyle.green('●')} ${event.name} reaches the internet host`
+          : undefined;
       case 'note':
         return `  ${event.message}`;
     }

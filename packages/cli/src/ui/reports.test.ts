@@ -40,7 +40,16 @@ const report: StatusReport = {
   clients: [
     laptop,
     { ...laptop, name: 'phone', tunnel: 'down', addresses: [], gateway: undefined, rttMs: undefined },
-    { ...laptop, name: 'desk', node: undefined, os: 'windows', tunnel: 'not-run', addresses: [], gateway: undefined, rttMs: undefined },
+    {
+      ...laptop,
+      name: 'desk',
+      node: undefined,
+      os: 'windows',
+      tunnel: 'not-run',
+      addresses: [],
+      gateway: undefined,
+      rttMs: undefined,
+    },
   ],
 };
 
@@ -71,7 +80,13 @@ it('shows the server with what went wrong', () => {
 
 it('numbers the steps of a plan and gives reason and commands', () => {
   const steps = [
-    { node: 'isp', id: 'a', title: 'set x', reason: 'it is new', commands: ['sysctl -w x=1', "nft -f - <<'EOF'\ntable\nEOF"] },
+    {
+      node: 'isp',
+      id: 'a',
+      title: 'set x',
+      reason: 'it is new',
+      commands: ['sysctl -w x=1', "nft -f - <<'EOF'\ntable\nEOF"],
+    },
     { node: 'server', id: 'b', title: 'start it', reason: 'it does not run', commands: [] },
   ];
   expect(renderPlan(steps, plain)).toBe(

@@ -5,12 +5,17 @@ import type { Style } from './style.ts';
 export function renderServer({ lab, ready, server }: StatusReport, style: Style): string {
   const { openvpn, supervisor, addresses, bridge, prefix, endpoint } = server;
   const tunnel =
-    openvpn === undefined ? style.red('supervisor does not answer') : `${openvpn.state}${openvpn.pid === undefined ? '' : ` (pid ${String(openvpn.pid)})`}`;
+    openvpn === undefined
+      ? style.red('supervisor does not answer')
+      : `${openvpn.state}${openvpn.pid === undefined ? '' : ` (pid ${String(openvpn.pid)})`}`;
   const lines = [
     ['lab', `${lab} ${ready ? style.green('ready') : style.red('not ready')}`],
     ['prefix', prefix],
     ['server', `${bridge} ${addresses.join(' ')}`],
-    ['openvpn', `${endpoint} ${tunnel}${openvpn !== undefined && openvpn.restarts > 0 ? `, ${String(openvpn.restarts)} restarts` : ''}`],
+    [
+      'openvpn',
+      `${endpoint} ${tunnel}${openvpn !== undefined && openvpn.restarts > 0 ? `, ${String(openvpn.restarts)} restarts` : ''}`,
+    ],
     ['supervisor', supervisor === undefined ? '-' : `pid ${String(supervisor.pid)}`],
     ...(openvpn?.lastError === undefined ? [] : [['last error', openvpn.lastError]]),
   ];

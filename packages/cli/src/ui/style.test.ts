@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { styleFor } from './style.ts';
 
-const coloured = (stream: { isTTY?: boolean }, env: Record<string, string>): boolean => styleFor(stream, env).red('x') !== 'x';
+const coloured = (stream: { isTTY?: boolean }, env: Record<string, string>): boolean =>
+  styleFor(stream, env).red('x') !== 'x';
 
 it.each([
   ['a terminal', { isTTY: true }, {}, true],

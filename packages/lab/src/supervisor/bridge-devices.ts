@@ -29,7 +29,10 @@ export class BridgeDevices {
     let told = false;
     while (!this.#isPort() && !signal.aborted) {
       if (!told && performance.now() - since > PATIENCE_MS) {
-        this.#logger.warn({ bridge: this.#bridge, tap: this.#tap }, 'waiting for the TAP device in the bridge');
+        this.#logger.warn(
+          { bridge: this.#bridge, tap: this.#tap },
+          'waiting for the TAP device in the bridge',
+        );
         told = true;
       }
       await sleep(told ? WATCH_POLL_MS : START_POLL_MS, undefined, { signal }).catch(() => undefined);

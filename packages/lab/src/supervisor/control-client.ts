@@ -11,7 +11,10 @@ export interface ControlOptions {
 }
 
 /** The supervisor's view of the server; undefined when no supervisor listens. */
-export async function requestStatus(path: string, options: ControlOptions = {}): Promise<SupervisorStatus | undefined> {
+export async function requestStatus(
+  path: string,
+  options: ControlOptions = {},
+): Promise<SupervisorStatus | undefined> {
   const reply = await ask(path, { request: 'status' }, options);
   return reply !== undefined && 'status' in reply ? reply.status : undefined;
 }
@@ -68,7 +71,11 @@ async function connectWhenThere(
   return undefined;
 }
 
-async function ask(path: string, request: SupervisorRequest, options: ControlOptions): Promise<SupervisorReply | undefined> {
+async function ask(
+  path: string,
+  request: SupervisorRequest,
+  options: ControlOptions,
+): Promise<SupervisorReply | undefined> {
   const socket = await tryConnect(path);
   if (socket === undefined) return undefined;
   const { lines, destroy } = linesOf(socket);

@@ -46,7 +46,11 @@ it('is not there before the supervisor is', async () => {
 
 it('takes the place of a socket that a killed supervisor left', async () => {
   await server.listen(path);
-  const second = new ControlServer({ status: () => Promise.resolve({ ...status, pid: 9 }), reload, initialEvents: () => [] });
+  const second = new ControlServer({
+    status: () => Promise.resolve({ ...status, pid: 9 }),
+    reload,
+    initialEvents: () => [],
+  });
   await second.listen(path);
   expect((await requestStatus(path))?.pid).toBe(9);
   await second.close();

@@ -53,7 +53,12 @@ export class OpenvpnProcess {
   }
 
   get summary(): SupervisorStatus['openvpn'] {
-    return { state: this.#state, pid: this.#process?.pid, restarts: this.#restarts, lastError: this.#lastError };
+    return {
+      state: this.#state,
+      pid: this.#process?.pid,
+      restarts: this.#restarts,
+      lastError: this.#lastError,
+    };
   }
 
   /** The tunnels as OpenVPN sees them; undefined while it does not answer. */
@@ -63,18 +68,20 @@ export class OpenvpnProcess {
 
   /** Runs until the signal fires; leaves OpenVPN running then, see {@link stop}. */
   async run(profile: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    // A function, since what is known of the signal does not last over an await.
+    const stopped = (): boolean => signal.aborted;
+    while (!stopped()) {
       await this.#options.mayStart(signal);
-      if (signal.aborted) return;
+      if (stopped()) return;
       const started = performance.now();
       try {
         await this.#ensureProcess(profile);
         await this.#attend(signal);
       } catch (error) {
-        if (!signal.aborted) this.#fail(error);
+        if (!stopped()) this.#fail(error);
       }
       this.#management = undefined;
-      if (signal.aborted) return;
+      if (stopped()) return;
       await this.#diagnose();
       const delay = this.#backoff.delayAfter(performance.now() - started);
       this.#setState('backing-off');
@@ -132,7 +139,8 @@ export class OpenvpnProcess {
       detached: true,
     });
     this.#process = identify(pid);
-    if (this.#process === undefined) throw new OvlabError('OVLAB_E_OPENVPN_EXITED', 'OpenVPN ended at its start');
+    if (this.#process === undefined)
+      throw new OvlabError('OVLAB_E_OPENVPN_EXITED', 'OpenVPN ended at its start');
     const record: OpenvpnRecord = { ...this.#process, profile: spec };
     await writeFileAtomic(this.#options.recordFile, JSON.stringify(record), { mode: 0o600, fsync: false });
     this.#options.logger.info({ pid }, 'started OpenVPN');

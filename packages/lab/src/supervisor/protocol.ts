@@ -25,7 +25,11 @@ export interface TunnelClient {
 }
 
 export type SupervisorEvent =
-  | { readonly type: 'openvpn'; readonly state: SupervisorStatus['openvpn']['state']; readonly error?: string }
+  | {
+      readonly type: 'openvpn';
+      readonly state: SupervisorStatus['openvpn']['state'];
+      readonly error?: string;
+    }
   | { readonly type: 'client-connected'; readonly commonName: string }
   | { readonly type: 'reloaded'; readonly configuration: string };
 

@@ -97,7 +97,9 @@ export class Supervisor {
         connectedSince: client.connectedSince.toISOString(),
         bytesReceived: client.bytesReceived,
         bytesSent: client.bytesSent,
-        macs: (tunnels?.routes ?? []).filter((route) => route.realAddress === client.realAddress).map((route) => route.mac),
+        macs: (tunnels?.routes ?? [])
+          .filter((route) => route.realAddress === client.realAddress)
+          .map((route) => route.mac),
       })),
     };
   }

@@ -25,7 +25,7 @@ export async function buildProgram(): Promise<{ readonly path: string; remove():
   return { path: `${outDir}/program.js`, remove: () => rmSync(outDir, { recursive: true }) };
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: number;
   readonly msg: string;
   readonly cause?: string;
