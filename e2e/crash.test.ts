@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { done } from './support/done.ts';
 import type { HostState } from './support/host-state.ts';
 import { makeMachine, type Machine } from './support/machine.ts';
 import { filesBelow } from './support/files.ts';
@@ -38,7 +39,7 @@ describe('after kill -9', () => {
 
   it('at any time of `up`, `down` restores the machine, or `up` mends the lab', async () => {
     const started = performance.now();
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
     const whole = performance.now() - started;
     await expectDownToRestore('after a whole up');
     const points = 25;
@@ -79,13 +80,13 @@ describe('after kill -9', () => {
   });
 
   it('at any time of `down`, the next `down` restores the machine', async () => {
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
     const started = performance.now();
     await expectDownToRestore('after a whole down');
     const whole = performance.now() - started;
     const points = 6;
     for (let point = 0; point < points; point += 1) {
-      expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+      await done(machine, ['up', '--name', lab]);
       const down = machine.startOvlab(['down', '--name', lab]);
       // The first half of it only loads the program.
       const time = (whole * (points + point)) / (2 * points);
@@ -99,7 +100,7 @@ describe('after kill -9', () => {
   it.each(['state.json', 'lab.json', ''])(
     'and without %j of the run directory, `down` finds the lab by its marks',
     async (file) => {
-      expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+      await done(machine, ['up', '--name', lab]);
       await rm(join(machine.env.OVLAB_RUN_DIR, lab, file), { recursive: true });
       await expectDownToRestore(`without ${file}`);
       await expectNoLabs();
@@ -112,13 +113,13 @@ describe('after kill -9', () => {
   ])('`down --name` needs no lab file: it is %s', async (_, text) => {
     const file = join(machine.work, 'ovlab.yaml');
     await writeFile(file, `name: ${lab}\nprefix: 2001:db8:77::/64\n`);
-    expect((await machine.ovlab(['up'])).code).toBe(0);
+    await done(machine, ['up']);
     await (text === undefined ? rm(file) : writeFile(file, text));
     await expectDownToRestore('without a usable lab file');
   });
 
   it('a broken lab file makes `down` without a name ask for one, and changes nothing', async () => {
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
     await writeFile(join(machine.work, 'ovlab.yaml'), 'name: [\n');
     const during = await machine.state();
     const down = await machine.ovlab(['down']);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { done } from './support/done.ts';
 import { filesBelow } from './support/files.ts';
 import type { HostState } from './support/host-state.ts';
 import { makeMachine, type Machine } from './support/machine.ts';
@@ -58,11 +59,11 @@ describe('what ovlab did not make', () => {
   });
 
   it('keys of a real server that came after `up` stay at `down`', async () => {
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
     const directory = join(machine.env.OVLAB_STATE_DIR, `${lab}-real`);
     await mkdir(directory);
     await writeFile(join(directory, 'ca.key'), 'precious\n');
-    expect((await machine.ovlab(['down', '--all'])).code).toBe(0);
+    await done(machine, ['down', '--all']);
     expect(await filesBelow(machine)).toEqual([`state/${lab}-real`, `state/${lab}-real/ca.key`]);
   });
 
@@ -70,7 +71,7 @@ describe('what ovlab did not make', () => {
     const server = (...args: string[]) => machine.node(lab, 'server').output(args[0] ?? '', args.slice(1));
 
     beforeEach(async () => {
-      expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+      await done(machine, ['up', '--name', lab]);
     });
 
     const rulesAndLinks = async () =>
@@ -120,16 +121,16 @@ describe('what ovlab did not make', () => {
 
     // The name of the one begins with the name of the other.
     const programs = (json: unknown) => (json as Up).server.openvpn.pid;
-    expect((await machine.ovlab(['down', '--name', lab])).code).toBe(0);
+    await done(machine, ['down', '--name', lab]);
     const left = await machine.ovlab(['status', '--json']);
     expect(left.json).toMatchObject({ lab: `${lab}-b`, ready: true });
     expect(programs(left.json)).toBe(programs(ups[1]?.json));
     expect((await ping(machine.node(`${lab}-b`, 'client1'), { to: '2001:db8:ffff::1' })).received).toBe(1);
 
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
-    expect((await machine.ovlab(['down', '--name', `${lab}-b`])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
+    await done(machine, ['down', '--name', `${lab}-b`]);
     expect((await machine.ovlab(['status', '--json'])).json).toMatchObject({ lab, ready: true });
-    expect((await machine.ovlab(['down', '--all'])).code).toBe(0);
+    await done(machine, ['down', '--all']);
     expect(await machine.state()).toEqual(before);
     expect(await filesBelow(machine)).toEqual([]);
   });
@@ -140,12 +141,12 @@ describe('what ovlab did not make', () => {
       join(machine.work, 'ovlab.yaml'),
       `name: ${lab}\nprefix: 2001:db8:66::/64\nclients: [{ name: b-isp }]\n`,
     );
-    expect((await machine.ovlab(['up'])).code).toBe(0);
+    await done(machine, ['up']);
     const up = await machine.ovlab(['up', '--name', `${lab}-b`, '--clients', '1', '--json']);
     expect(up.code).toBe(1);
     expect(up.stderr).toContain('OVLAB_E_FOREIGN');
     expect(up.stderr).toContain(`belongs to lab ${lab}`);
-    expect((await machine.ovlab(['down', '--name', `${lab}-b`])).code).toBe(0);
+    await done(machine, ['down', '--name', `${lab}-b`]);
     expect((await machine.ovlab(['status', '--json'])).json).toMatchObject({ lab, ready: true });
   });
 });

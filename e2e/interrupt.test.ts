@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { done } from './support/done.ts';
 import { filesBelow } from './support/files.ts';
 import type { HostState } from './support/host-state.ts';
 import { makeMachine, type Machine } from './support/machine.ts';
@@ -66,7 +67,7 @@ describe('an interrupted `up`', () => {
   it.each(['client2: configure', 'start the clients'])(
     'that adds a client leaves the lab as it was, after "%s"',
     async (line) => {
-      expect((await machine.ovlab(up(1))).code).toBe(0);
+      await done(machine, up(1));
       const programs = (await machine.ovlab(['status', '--json'])).json as Programs;
       const whole = await machine.state();
 
@@ -89,7 +90,7 @@ describe('an interrupted `up`', () => {
       const again = await machine.ovlab([...up(2), '--json']);
       expect(again.code, again.stderr).toBe(0);
       expect(again.json).toMatchObject({ ready: true, clients: [{ name: 'client1' }, { name: 'client2' }] });
-      expect((await machine.ovlab(['down', '--name', lab])).code).toBe(0);
+      await done(machine, ['down', '--name', lab]);
       await expectAsBefore();
     },
   );
@@ -109,7 +110,7 @@ describe('an interrupted `up`', () => {
     expect(code).toBe(130);
     expect(Object.keys((await machine.state()).processes)).toContain(stopped);
     await machine.output('kill', ['-CONT', stopped]);
-    expect((await machine.ovlab(['down', '--name', lab])).code).toBe(0);
+    await done(machine, ['down', '--name', lab]);
     await expectAsBefore();
   });
 });
@@ -117,7 +118,7 @@ describe('an interrupted `up`', () => {
 describe('an interrupted `up` of a lab that is whole', () => {
   it('changes nothing', async () => {
     const machine = await makeMachine();
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
     const whole = await machine.state();
     const started = machine.startOvlab(['up', '--name', lab]);
     await said(started, 'check the machine');

@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { done } from './support/done.ts';
 import { filesBelow } from './support/files.ts';
 import type { HostState } from './support/host-state.ts';
 import { makeMachine, type Machine } from './support/machine.ts';
@@ -117,7 +118,7 @@ describe('before it changes anything, `up` says what is missing', () => {
         'ovlab.yaml:2:1: error: unknown key "prefx"',
         '  prefx: 2001:db8:5::/64\n  ^^^^^\n  hint: did you mean "prefix"?',
         'ovlab.yaml:4:20: error: ',
-        /\n {23}\^\^\^\^\n/,
+        /\n {21}\^\^\^\^\n/,
       ],
     });
     const validate = await machine.ovlab(['validate']);
@@ -200,7 +201,7 @@ describe('without any privilege', () => {
   });
 
   it.each(['down', 'status'])("`ovlab %s` of root's lab names the permission", async (command) => {
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
     const before = await machine.state();
     const name = command === 'down' ? ['--name', lab] : [lab];
     const { code, stderr } = await machine.run('setpriv', [...nobody, command, ...name]);
@@ -232,7 +233,7 @@ describe('with a lab', () => {
   let machine: Machine;
   beforeEach(async () => {
     machine = await makeMachine();
-    expect((await machine.ovlab(['up', '--name', lab])).code).toBe(0);
+    await done(machine, ['up', '--name', lab]);
   });
   afterEach(() => machine.remove());
 
