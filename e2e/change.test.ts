@@ -129,6 +129,7 @@ describe.skipIf(unprivileged)('a changed lab file', () => {
     await lab.write({ ...base, ...clients('alpha') });
     expect(await dryRun()).toEqual([
       expect.objectContaining({ node: 'beta', reason: 'it is not in the lab file' }),
+      expect.objectContaining({ id: 'isp.unlink.access1' }),
     ]);
     expect(await lab.up()).toMatchObject({ changed: true });
     expect(await namespaces()).toEqual(['alpha', 'isp', 'server']);

@@ -47,16 +47,19 @@ describe('what ovlab did not make', () => {
   it.each([
     ['OVLAB_RUN_DIR', 'notes.txt'],
     ['OVLAB_STATE_DIR', 'ca.key'],
-  ] as const)('files in the directory below %s stay, whatever `up` and `down` are asked', async (root, file) => {
-    const directory = join(machine.env[root], lab);
-    await mkdir(directory, { recursive: true });
-    await writeFile(join(directory, file), 'precious\n');
-    await expectRefusal(directory, /move it away|--name/);
-    await machine.ovlab(['down', '--name', lab]);
-    await machine.ovlab(['down', '--all']);
-    expect(await readFile(join(directory, file), 'utf8')).toBe('precious\n');
-    expect(await machine.state()).toEqual(before);
-  });
+  ] as const)(
+    'files in the directory below %s stay, whatever `up` and `down` are asked',
+    async (root, file) => {
+      const directory = join(machine.env[root], lab);
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, file), 'precious\n');
+      await expectRefusal(directory, /move it away|--name/);
+      await machine.ovlab(['down', '--name', lab]);
+      await machine.ovlab(['down', '--all']);
+      expect(await readFile(join(directory, file), 'utf8')).toBe('precious\n');
+      expect(await machine.state()).toEqual(before);
+    },
+  );
 
   it('keys of a real server that came after `up` stay at `down`', async () => {
     await done(machine, ['up', '--name', lab]);

@@ -11,7 +11,10 @@ const lab = `break-${process.pid}`;
 const internet = '2001:db8:ffff::1';
 
 interface Programs {
-  readonly server: { readonly supervisor: { readonly pid: number }; readonly openvpn: { readonly pid: number } };
+  readonly server: {
+    readonly supervisor: { readonly pid: number };
+    readonly openvpn: { readonly pid: number };
+  };
   readonly clients: readonly { readonly name: string; readonly macs: readonly string[] }[];
 }
 
@@ -84,7 +87,9 @@ describe('an interrupted `up`', () => {
       expect(after.server.openvpn.pid).toBe(programs.server.openvpn.pid);
       expect(after.server.supervisor.pid).toBe(programs.server.supervisor.pid);
       expect(after.clients.map(({ name }) => name)).toEqual(['client1']);
-      expect((await machine.ovlab(['ls', '--json'])).json).toMatchObject({ labs: [{ name: lab, state: 'up' }] });
+      expect((await machine.ovlab(['ls', '--json'])).json).toMatchObject({
+        labs: [{ name: lab, state: 'up' }],
+      });
       expect((await ping(machine.node(lab, 'client1'), { to: internet })).received).toBe(1);
 
       const again = await machine.ovlab([...up(2), '--json']);

@@ -97,6 +97,16 @@ describe.skipIf(unprivileged)('a broken lab', () => {
     expect(await programOf('server', 'openvpn')).not.toBe(pid);
   });
 
+  it('does not take over an OpenVPN whose tap0 was replaced while no supervisor ran', async () => {
+    const server = lab.node('server');
+    const { pid } = report.server.openvpn;
+    await lab.signal('server', 'node', 'SIGKILL');
+    await waitFor('end', async () => (await programOf('server', 'node')) === undefined);
+    await server.output('ip', ['link', 'del', 'tap0']);
+    await expectMended();
+    expect(report.server.openvpn.pid).not.toBe(pid);
+  });
+
   it('announces the bridge’s MAC as it is, also when it was changed by hand', async () => {
     const [before] = await ipRows(lab.node('server'), 'link', 'show', 'br0');
     const next = await awaitPacket(lab.node('client1'), 'tap0', routerAdvertisement);

@@ -83,7 +83,9 @@ describe('before it changes anything, `up` says what is missing', () => {
 
   it('a later OpenVPN, with the version that is there', async () => {
     const stand = join(machine.work, 'openvpn');
-    await writeFile(stand, '#!/bin/sh\necho "OpenVPN 2.4.12 x86_64-pc-linux-gnu [SSL (OpenSSL)]"\n', { mode: 0o755 });
+    await writeFile(stand, '#!/bin/sh\necho "OpenVPN 2.4.12 x86_64-pc-linux-gnu [SSL (OpenSSL)]"\n', {
+      mode: 0o755,
+    });
     await expectRefusal(await up({ PATH: `${machine.work}:${process.env['PATH'] ?? ''}` }), {
       code: 3,
       name: 'OVLAB_E_OPENVPN_VERSION',
@@ -149,7 +151,7 @@ describe("a port that is taken in the server's namespace", () => {
     await machine.output('kill', ['-9', String(server.supervisor.pid), String(server.openvpn.pid)]);
     const taker = machine.start('ip', [
       ...['netns', 'exec', `ovlab-${lab}-server`, 'perl', '-MIO::Socket::INET', '-e'],
-      'IO::Socket::INET->new(LocalPort => 1194, Proto => "udp") or die; $| = 1; print STDERR "taken"; sleep 60',
+      'my $s = IO::Socket::INET->new(LocalPort => 1194, Proto => "udp") or die; $| = 1; print STDERR "taken"; sleep 60',
     ]);
     await new Promise((resolve) => taker.child.stderr?.once('data', resolve));
     const before = await machine.state();
@@ -257,7 +259,16 @@ describe('with a lab', () => {
   });
 
   it('`exec` hands on arguments, output and exit code, and names the nodes', async () => {
-    const seven = await machine.ovlab(['exec', 'client1', '--', 'sh', '-c', 'echo "$1"; exit 7', 'sh', 'a  b']);
+    const seven = await machine.ovlab([
+      'exec',
+      'client1',
+      '--',
+      'sh',
+      '-c',
+      'echo "$1"; exit 7',
+      'sh',
+      'a  b',
+    ]);
     expect(seven).toMatchObject({ code: 7, stdout: 'a  b\n' });
     const flags = await machine.ovlab(['exec', 'server', 'ip', '-o', 'link', 'show', 'br0']);
     expect(flags.stdout).toContain('br0');
@@ -281,7 +292,12 @@ describe('with a lab', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
     const sources = new Set(lines.map(({ node, program }) => `${node}/${program}`));
     expect([...sources].sort()).toEqual(['client1/openvpn', 'server/openvpn', 'server/supervisor']);
-    const head = await machine.run('bash', ['-c', '"$0" "$1" logs | head -1; echo ${PIPESTATUS[0]}', process.execPath, program]);
+    const head = await machine.run('bash', [
+      '-c',
+      '"$0" "$1" logs | head -1; echo ${PIPESTATUS[0]}',
+      process.execPath,
+      program,
+    ]);
     expect(head.stderr).toBe('');
     expect(head.stdout).toMatch(/^\d{4}-\d\d-\d\d .*\n0\n$/);
     const wrong = await machine.ovlab(['logs', 'nosuch']);
@@ -293,7 +309,9 @@ describe('with a lab', () => {
     const follow = machine.startOvlab(['logs', 'client1', '-f']);
     let text = '';
     follow.child.stdout?.on('data', (chunk: string) => (text += chunk));
-    await waitFor('show the log so far', () => Promise.resolve(text.includes('Initialization Sequence Completed')));
+    await waitFor('show the log so far', () =>
+      Promise.resolve(text.includes('Initialization Sequence Completed')),
+    );
     const so = text.length;
     // SIGUSR1 makes OpenVPN connect again, which it logs.
     await machine.output('pkill', ['-USR1', '-f', '[c]lient-client1.ovpn']);

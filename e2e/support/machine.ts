@@ -20,6 +20,8 @@ export interface StartedInside extends Started {
  */
 export interface Machine extends Place, Directories {
   start(file: string, args: readonly string[], options?: ProcessOptions): StartedInside;
+  /** Its file system as this machine sees it. */
+  readonly root: string;
   /** Runs `ovlab ARGS` inside, with the machine's own directories, in `work`. */
   ovlab(args: readonly string[], options?: ProcessOptions): Promise<OvlabOutput>;
   startOvlab(args: readonly string[], options?: ProcessOptions): StartedInside;
@@ -96,6 +98,7 @@ export async function makeMachine(): Promise<Machine> {
   return {
     ...place,
     ...directories,
+    root: `/proc/${pid}/root`,
     start: startInside,
     startOvlab,
     ovlab: async (args, options) => ovlabOutput(await startOvlab(args, options).finished),

@@ -4,7 +4,7 @@ export { followLogs, logSources, readLogs, type LogLine, type LogSource } from '
 export { lockHolder } from './lock.ts';
 export { namespaceOf } from './names.ts';
 export { labPaths, rootsFrom, type LabPaths, type Roots } from './paths.ts';
-export type { PlannedStep } from './plan-lab.ts';
+export type { PlannedStep } from './list-steps.ts';
 export type { SupervisorCommand } from './programs.ts';
 export type { AddressOrigin, ClientAddress } from './reach.ts';
 export type { ClientReport, ServerReport, StatusReport, UpReport } from './report.ts';

@@ -89,6 +89,17 @@ export function planNode(
   return steps;
 }
 
+/** The snapshot as it is once an interface has been deleted: without its addresses, routes and parameters. */
+export function withoutInterface(snapshot: NodeSnapshot, name: string): NodeSnapshot {
+  return {
+    interfaces: snapshot.interfaces.filter((item) => item.name !== name),
+    routes: snapshot.routes.filter((route) => route.dev !== name),
+    sysctls: Object.fromEntries(
+      Object.entries(snapshot.sysctls).filter(([parameter]) => !parameter.split('.').includes(name)),
+    ),
+  };
+}
+
 function loopbackLines(marks: NodeMarks, observed: NodeSnapshot | undefined): string[] {
   const loopback = observed?.interfaces.find(({ name }) => name === 'lo');
   if (loopback?.up === true && loopback.alias === marks.namespace) return [];

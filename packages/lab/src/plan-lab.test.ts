@@ -2,7 +2,8 @@ import { defaultLab, type Lab } from '@ovlab/core';
 import { describe, expect, it } from 'vitest';
 import { nothingObserved, type LabObservation, type NodeObservation } from './observe-lab.ts';
 import type { NodeSnapshot } from './node-network.ts';
-import { isEmptyPlan, listSteps, planLab, type LabPlan } from './plan-lab.ts';
+import { listSteps } from './list-steps.ts';
+import { isEmptyPlan, planLab, type LabPlan } from './plan-lab.ts';
 import { emptyState, type LabState } from './state.ts';
 import { buildTopology, type LabNode, type Topology } from './topology.ts';
 
@@ -141,6 +142,7 @@ describe('a lab that is there', () => {
     expect(result.remove).toEqual([
       { node: 'client2', namespace: 'ovlab-demo-client2', reason: 'it is not in the lab file' },
     ]);
+    expect(result.unlink).toEqual([{ node: 'isp', namespace: 'ovlab-demo-isp', interfaceName: 'access1' }]);
     expect(result.create).toEqual([]);
     expect(programs(result)).toEqual([]);
   });
@@ -156,6 +158,10 @@ describe('a lab that is there', () => {
       'client1: an interrupted run left it half made',
     ]);
     expect(result.create.map(({ name }) => name)).toEqual(['client1']);
+    // The old end may outlive the old namespace, and the new link needs its name.
+    expect(result.unlink.map(({ node, interfaceName }) => `${node} ${interfaceName}`)).toEqual([
+      'isp access0',
+    ]);
   });
 
   it('makes a server again whose uplink has gone with the ISP', () => {

@@ -1,17 +1,33 @@
-import { equivalentCommands, type Step } from '@ovlab/core';
+import type { Step } from '@ovlab/core';
 import { planServer } from '@ovlab/linux-host';
 import { formatNamespaceMark, markOf, namespaceOf } from './names.ts';
-import { planNode, type NodeSnapshot } from './node-network.ts';
+import { planNode, withoutInterface, type NodeSnapshot } from './node-network.ts';
 import type { LabObservation } from './observe-lab.ts';
 import { snapshotOfNewServer } from './new-server.ts';
 import { serverNetwork } from './server-network.ts';
 import type { LabState } from './state.ts';
-import { interfaceNames, type LabLink, type LabNode, type LinkEnd, type Topology } from './topology.ts';
+import {
+  interfaceNames,
+  isAccessInterface,
+  type LabLink,
+  type LabNode,
+  type LinkEnd,
+  type Topology,
+} from './topology.ts';
 
 /** Everything that a run of `up` will do, in the order it does it. */
 export interface LabPlan {
   /** Nodes that go, with their processes: no longer in the file, half made, or built from another file. */
   readonly remove: readonly { readonly node: string; readonly namespace: string; readonly reason: string }[];
+  /**
+   * Ends of links, on nodes that stay, whose other ends go or have gone. The kernel removes them too, but some
+   * time after a namespace was deleted; the same name may be needed before.
+   */
+  readonly unlink: readonly {
+    readonly node: string;
+    readonly namespace: string;
+    readonly interfaceName: string;
+  }[];
   /** Nodes whose namespaces are made. */
   readonly create: readonly LabNode[];
   /** In the caller's namespace: namespaces and the links between them. */
@@ -39,6 +55,7 @@ export interface ProgramSpecs {
 export function isEmptyPlan(plan: LabPlan): boolean {
   return (
     plan.remove.length === 0 &&
+    plan.unlink.length === 0 &&
     plan.links === undefined &&
     plan.configure.length === 0 &&
     plan.server.length === 0 &&
@@ -47,10 +64,11 @@ export function isEmptyPlan(plan: LabPlan): boolean {
 }
 
 /** Whether a plan only adds clients: without them the lab is what it was. */
-export function isExtension({ remove, create, server, programs }: LabPlan): boolean {
+export function isExtension({ remove, unlink, create, server, programs }: LabPlan): boolean {
   const added = new Set(create.filter(({ role }) => role === 'client').map(({ name }) => name));
   return (
     remove.length === 0 &&
+    unlink.length === 0 &&
     server.length === 0 &&
     create.length === added.size &&
     programs.every(({ node }) => added.has(node))
@@ -74,12 +92,19 @@ export function planLab(
   const links = topology.links.filter(
     (link) => !link.ends.every((end) => hasInterface(snapshots.get(end.node), end.interfaceName)),
   );
+  const unlink = planUnlinks(topology, snapshots, links);
+  // What is known of an interface ends with it: the new one of the same name begins with nothing.
+  for (const { node, interfaceName } of unlink) {
+    const snapshot = snapshots.get(node);
+    if (snapshot !== undefined) snapshots.set(node, withoutInterface(snapshot, interfaceName));
+  }
   const configure = topology.nodes
     .map((node) => ({ node, steps: planConfiguration(topology, node, snapshots.get(node.name)) }))
     .filter(({ steps }) => steps.length > 0);
   const hostSnapshot = snapshots.has('server') ? observed.nodes.get('server')?.host : undefined;
   return {
     remove,
+    unlink,
     create,
     links: planLinks(topology, create, links),
     configure,
@@ -108,6 +133,27 @@ function planRemovals(topology: Topology, observed: LabObservation): LabPlan['re
     namespace: observed.nodes.get(node)?.namespace ?? '',
     reason,
   }));
+}
+
+function planUnlinks(
+  topology: Topology,
+  snapshots: ReadonlyMap<string, NodeSnapshot>,
+  missing: readonly LabLink[],
+): LabPlan['unlink'] {
+  const again = missing.flatMap(({ ends }) => ends);
+  const wanted = new Set(
+    topology.links.flatMap(({ ends }) => ends).map(({ node, interfaceName }) => `${node}/${interfaceName}`),
+  );
+  return [...snapshots].flatMap(([node, { interfaces }]) =>
+    interfaces
+      .map(({ name }) => name)
+      .filter(
+        (name) =>
+          again.some((end) => end.node === node && end.interfaceName === name) ||
+          (node === 'isp' && isAccessInterface(name) && !wanted.has(`${node}/${name}`)),
+      )
+      .map((interfaceName) => ({ node, namespace: namespaceOf(topology.lab.name, node), interfaceName })),
+  );
 }
 
 function planLinks(
@@ -201,53 +247,4 @@ function planPrograms(
 
 function hasInterface(snapshot: NodeSnapshot | undefined, name: string): boolean {
   return snapshot?.interfaces.some((item) => item.name === name) === true;
-}
-
-/** One line of `up --dry-run`. */
-export interface PlannedStep {
-  readonly node: string;
-  readonly id: string;
-  readonly title: string;
-  readonly reason: string;
-  /** The shell commands that do the same by hand. */
-  readonly commands: readonly string[];
-}
-
-/** The plan as a list for people and for `--json`. */
-export function listSteps(plan: LabPlan, lab: string): readonly PlannedStep[] {
-  const view = (node: string, step: Step, namespace?: string): PlannedStep => ({
-    node,
-    id: step.id,
-    title: step.title,
-    reason: step.reason,
-    commands: step.apply.flatMap(equivalentCommands).map((line) => inNamespace(line, namespace)),
-  });
-  return [
-    ...plan.remove.map(({ node, namespace, reason }) => ({
-      node,
-      id: `${node}.remove`,
-      title: `end the processes of ${node} and remove its namespace`,
-      reason,
-      commands: [`ip netns del ${namespace}`],
-    })),
-    ...(plan.links === undefined ? [] : [view('host', plan.links)]),
-    ...plan.configure.flatMap(({ node, steps }) =>
-      steps.map((step) => view(node.name, step, node.namespace)),
-    ),
-    ...plan.server.map((step) => view('server', step, namespaceOf(lab, 'server'))),
-    ...plan.programs.map(({ node, program, action, reason }) => ({
-      node,
-      id: `${node}.${program}`,
-      title: `${action} ${program === 'supervisor' ? 'the supervisor (OpenVPN and responder)' : 'OpenVPN'}`,
-      reason,
-      commands: [],
-    })),
-  ];
-}
-
-function inNamespace(command: string, namespace: string | undefined): string {
-  if (namespace === undefined) return command;
-  return command.startsWith('ip ')
-    ? command.replace('ip ', `ip -n ${namespace} `)
-    : `ip netns exec ${namespace} ${command}`;
 }

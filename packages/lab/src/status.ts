@@ -105,7 +105,7 @@ function ping(runner: Runner, topology: Topology, node: string, source: string):
 }
 
 function tunnelOf(supervisor: SupervisorStatus | undefined, name: string): TunnelClient | undefined {
-  return supervisor?.clients.find(({ commonName }) => commonName === name);
+  return supervisor?.clients?.find(({ commonName }) => commonName === name);
 }
 
 function clientReport(

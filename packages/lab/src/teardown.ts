@@ -31,17 +31,20 @@ function batchesAtWork(): boolean {
  * @param programs the supervisor, told first, so that it does not start the OpenVPN again whose end it sees, and
  *   clients, which in their first instants have not entered their namespaces yet. OpenVPN is told here and by the
  *   supervisor: once would make it wait two seconds for clients that are going as well.
+ * @param between run when the processes have ended and the namespaces are still there
  */
 export async function removeNamespaces(
   runner: Runner,
   namespaces: readonly string[],
   programs: readonly ProcessIdentity[] = [],
+  between: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const first = programs.filter(isAlive);
   const inside = (await processesIn(namespaces)).filter(
     ({ pid }) => !first.some((known) => known.pid === pid),
   );
   await endProcesses([...first, ...inside], GRACE_MS);
+  await between();
   if (namespaces.length === 0) return;
   await runner.run('ip', ['-batch', '-'], {
     input: namespaces.map((name) => `netns del ${name}\n`).join(''),

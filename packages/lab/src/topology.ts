@@ -49,6 +49,10 @@ function accessInterface(index: number): string {
   return `access${String(index)}`;
 }
 
+export function isAccessInterface(name: string): boolean {
+  return /^access\d+$/.test(name);
+}
+
 /** Clients that run as nodes: those whose operating system the lab can be. */
 export function runnableClients(lab: Lab): readonly LabClient[] {
   return lab.clients.filter((client) => client.os === 'linux');
@@ -203,7 +207,7 @@ function clientNetwork(lab: Lab, client: LabClient, index: number): NodeNetwork 
 /** What can only be changed by building the node again: all of it, but for an ISP's list of access networks. */
 function structure(lab: Lab, role: NodeRole, network: NodeNetwork, internet: Topology['internet']): unknown {
   if (role === 'isp')
-    return [internet, network.interfaces.filter(({ name }) => !name.startsWith('access')), network.routes];
+    return [internet, network.interfaces.filter(({ name }) => !isAccessInterface(name)), network.routes];
   if (role === 'server') return [network, lab.prefix, lab.server.bridge, lab.server.tap, lab.server.uplink];
   return [network, lab.prefix];
 }

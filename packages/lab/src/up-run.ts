@@ -2,30 +2,27 @@ import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
-import writeFileAtomic from 'write-file-atomic';
 import { ensureCredentials } from './client-files.ts';
-import { removeLab } from './down.ts';
 import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { buildNetwork } from './build-network.ts';
 import type { LabPaths } from './paths.ts';
-import { isEmptyPlan, isExtension } from './plan-lab.ts';
+import { isEmptyPlan } from './plan-lab.ts';
 import { prepareUp, type Prepared } from './prepare-up.ts';
 import type { ProcessIdentity } from './procfs.ts';
 import { startClient, startSupervisor } from './programs.ts';
-import { pingFrom, unreachable, waitForAddress } from './reach.ts';
+import { reachClients, type Reached } from './reach-clients.ts';
+import { removeNodes } from './remove-nodes.ts';
 import type { UpReport } from './report.ts';
-import { claimStateDirectory, programsOf, writeState, type LabState } from './state.ts';
+import { claimStateDirectory, writeState, type LabState } from './state.ts';
 import { reportStatus } from './status.ts';
-import { requestReload } from './supervisor/control-client.ts';
+import { requestReload, requestStatus } from './supervisor/control-client.ts';
 import { waitForTunnelServer } from './tunnel-server.ts';
-import { endProcesses, removeNamespaces } from './teardown.ts';
-import { namespaceNames } from './namespaces.ts';
+import { endProcesses } from './teardown.ts';
+import { interruptNote, undoUp, writeLabFile, type LabBefore } from './undo-up.ts';
 import type { UpOptions } from './up.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** A tunnel that was up answers at once; after this its OpenVPN is started again. */
-const KEPT_CLIENT_TIMEOUT_MS = 8_000;
 const PROGRAM_GRACE_MS = 8_000;
 /** Programs spawned at the same time; more than that only wait for each other on a small machine. */
 const CONCURRENCY = 6;
@@ -59,22 +56,21 @@ export class UpRun {
     this.#signal.throwIfAborted();
     const changes = !isEmptyPlan(prepared.plan);
     this.#built = !changes;
-    const mended = await this.#carryOut(prepared, changes);
-    const seconds = this.#elapsed();
-    const changed = changes || mended;
+    const { roundTrips, restarted } = await this.#carryOut(prepared, changes);
+    const seconds = Math.round(performance.now() - this.#startedAt) / 1000;
+    const changed = changes || restarted.length > 0;
     if (changed) await this.#save({ ...prepared.state, whole: true });
     const status = await reportStatus(
       this.#runner,
       this.#paths,
       prepared.topology,
       prepared.state,
-      this.#roundTrips,
+      roundTrips,
     );
     return { ...status, ready: true, changed, seconds, phases: this.#phases };
   }
 
-  /** Returns whether a client that was kept had to be started again. */
-  async #carryOut(prepared: Prepared, changes: boolean): Promise<boolean> {
+  async #carryOut(prepared: Prepared, changes: boolean): Promise<Reached> {
     try {
       if (changes) await this.#build(prepared);
       return await this.#phase('reach', () => this.#reachAll(prepared));
@@ -86,9 +82,10 @@ export class UpRun {
     }
   }
 
-  readonly #roundTrips = new Map<string, number>();
   /** The lab before the first change, for the way back. */
-  #previous: { readonly whole: boolean; readonly labFile: string } | undefined;
+  #previous: LabBefore = { whole: false, labFile: '' };
+  /** Ends when no key is written any more. */
+  #credentials: Promise<void> = Promise.resolve();
   /** Every namespace, link and address is there. */
   #built = false;
 
@@ -103,11 +100,11 @@ export class UpRun {
     state.whole = false;
     state.nodes = [...new Set([...state.nodes, ...topology.nodes.map(({ name }) => name)])];
     await this.#save(state);
-    await this.#writeLabFile(serializeLab(topology.lab));
+    await writeLabFile(this.#paths, serializeLab(topology.lab));
     const clients = topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
     const credentials = ensureCredentials(this.#paths, clients);
     // Awaited where they are needed; an error before that must not count as unhandled.
-    credentials.catch(() => undefined);
+    this.#credentials = credentials.catch(() => undefined);
     await this.#phase('network', async () => {
       await this.#endRestarting(prepared);
       await this.#removeNodes(prepared);
@@ -138,18 +135,10 @@ export class UpRun {
   }
 
   async #removeNodes({ plan, state }: Prepared): Promise<void> {
-    if (plan.remove.length === 0) return;
+    if (plan.remove.length === 0 && plan.unlink.length === 0) return;
     for (const { node, reason } of plan.remove)
       this.#emit({ type: 'step', node, title: `remove ${node}`, reason });
-    const gone = new Set(plan.remove.map(({ node }) => node));
-    await removeNamespaces(
-      this.#runner,
-      plan.remove.map(({ namespace }) => namespace),
-      programsOf(state.processes, (node) => gone.has(node)),
-    );
-    for (const key of Object.keys(state.processes)) {
-      if (gone.has(key.split('/')[0] ?? '')) Reflect.deleteProperty(state.processes, key);
-    }
+    await removeNodes(this.#runner, this.#paths, state, { nodes: plan.remove, unlink: plan.unlink });
     await this.#save(state);
   }
 
@@ -192,86 +181,42 @@ export class UpRun {
     await this.#record(state, `${node}/openvpn`, identity, specHash(profile));
   }
 
-  /** Waits for every client; returns whether one that was kept had to be started again. */
-  async #reachAll(prepared: Prepared): Promise<boolean> {
-    const started = new Set(prepared.plan.programs.map(({ node }) => node));
-    const nodes = prepared.topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
-    const mended = await Promise.all(
-      nodes.map(async (node) => {
-        if (started.has(node)) return this.#reach(prepared, node, this.#timeout).then(() => false);
-        try {
-          await this.#reach(prepared, node, KEPT_CLIENT_TIMEOUT_MS);
-          return false;
-        } catch (error) {
-          if (this.#signal.aborted) throw error;
-          await this.#restartClient(prepared, node);
-          await this.#reach(prepared, node, this.#timeout);
-          return true;
-        }
-      }),
+  async #reachAll({ plan, state, topology, profiles }: Prepared): Promise<Reached> {
+    const started = new Set(
+      plan.programs.filter(({ program }) => program === 'openvpn').map(({ node }) => node),
     );
-    return mended.includes(true);
-  }
-
-  async #restartClient({ state, topology, profiles }: Prepared, node: string): Promise<void> {
-    this.#emit({
-      type: 'step',
-      node,
-      title: 'restart OpenVPN',
-      reason: 'the client does not reach the internet host',
-    });
-    const record = state.processes[`${node}/openvpn`];
-    if (record !== undefined) await endProcesses([record], PROGRAM_GRACE_MS);
-    await this.#startClient(topology.lab.name, node, profiles[node] ?? '', state);
-  }
-
-  async #reach({ state, topology }: Prepared, node: string, timeout: number): Promise<void> {
-    const record = state.processes[`${node}/openvpn`];
-    if (record === undefined) return;
-    const deadline = performance.now() + timeout;
-    const [address] = await waitForAddress({ name: node, process: record }, topology.lab.prefix, {
-      timeout,
+    const allStarted = topology.nodes.every(({ name, role }) => role !== 'client' || started.has(name));
+    const server = allStarted
+      ? undefined
+      : await requestStatus(this.#paths.supervisorSocket, { signal: this.#signal });
+    return reachClients({
+      runner: this.#runner,
+      topology,
+      state,
       signal: this.#signal,
+      emit: this.#emit,
+      timeout: this.#options.timeout ?? DEFAULT_TIMEOUT_MS,
+      started,
+      connected: server?.clients?.map(({ commonName }) => commonName),
+      restart: async (node) => {
+        const record = state.processes[`${node}/openvpn`];
+        if (record !== undefined) await endProcesses([record], PROGRAM_GRACE_MS);
+        await this.#startClient(topology.lab.name, node, profiles[node] ?? '', state);
+      },
     });
-    this.#emit({ type: 'client', name: node, state: 'address' });
-    const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
-    const rtt = await pingFrom(
-      this.#runner.within(namespaceOf(topology.lab.name, node)),
-      address?.address ?? '',
-      topology.internet.ipv6,
-      { timeout: left, signal: this.#signal },
-    );
-    if (rtt === undefined) throw unreachable(node, address?.address ?? '', topology.internet.ipv6);
-    this.#roundTrips.set(node, rtt);
-    this.#emit({ type: 'client', name: node, state: 'reachable' });
   }
 
-  /** After an interrupt: what this run made goes; a lab that was there before stays. */
-  async #undo({ existed, plan, state, topology }: Prepared): Promise<void> {
-    await this.#saving;
-    if (this.#signal.aborted)
-      this.#emit({
-        type: 'note',
-        message: 'interrupted: removing what this run has made (once more leaves at once)',
-      });
-    if (!existed) {
-      await removeLab(this.#runner, this.#paths, this.#emit);
-      return;
-    }
-    const created = plan.create.map(({ name }) => name);
-    const present = new Set(await namespaceNames());
-    await removeNamespaces(
-      this.#runner,
-      created.map((name) => namespaceOf(topology.lab.name, name)).filter((name) => present.has(name)),
-      programsOf(state.processes, (node) => created.includes(node)),
-    );
-    const whole = this.#previous?.whole === true && isExtension(plan);
-    if (whole) await this.#writeLabFile(this.#previous?.labFile ?? '');
-    await this.#save({ ...state, whole, nodes: state.nodes.filter((name) => !created.includes(name)) });
-  }
-
-  #writeLabFile(text: string): Promise<void> {
-    return writeFileAtomic(this.#paths.labFile, text, { mode: 0o600, fsync: false });
+  async #undo(prepared: Prepared): Promise<void> {
+    if (this.#signal.aborted) this.#emit({ type: 'note', message: interruptNote });
+    // What is still being written would come after the removal.
+    await Promise.all([this.#saving, this.#credentials]);
+    await undoUp({
+      runner: this.#runner,
+      paths: this.#paths,
+      emit: this.#emit,
+      prepared,
+      before: this.#previous,
+    });
   }
 
   async #record(state: LabState, key: string, identity: ProcessIdentity, spec: string): Promise<void> {
@@ -288,13 +233,5 @@ export class UpRun {
 
   #phase<T>(name: PhaseName, work: () => Promise<T>): Promise<T> {
     return inPhase(name, this.#emit, this.#phases, work);
-  }
-
-  get #timeout(): number {
-    return this.#options.timeout ?? DEFAULT_TIMEOUT_MS;
-  }
-
-  #elapsed(): number {
-    return Math.round(performance.now() - this.#startedAt) / 1000;
   }
 }

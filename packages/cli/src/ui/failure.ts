@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { ExitCode, OvlabError, renderError } from '@ovlab/core/errors';
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import type { CliContext } from '../context.ts';
 
 /** Says what went wrong on standard error and sets the exit code; the one printer of errors. */
 export async function showFailure(context: CliContext, error: unknown, debug: boolean): Promise<void> {
-  if (error instanceof CommanderError) {
+  if (isCommanderError(error)) {
     // Commander has printed its message itself; asking for help or the version is no failure.
     context.setExitCode(error.exitCode === 0 ? ExitCode.Done : ExitCode.Usage);
     return;
@@ -24,6 +24,11 @@ export async function showFailure(context: CliContext, error: unknown, debug: bo
   context.err(`${colour(context, renderError(error, sourceText === undefined ? {} : { sourceText }))}\n`);
   if (debug) context.err(`${error.stack ?? ''}\n`);
   context.setExitCode(error.exitCode);
+}
+
+/** By its code, since the responder's command may come with a commander of its own. */
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
 }
 
 function colour({ errStyle }: CliContext, text: string): string {

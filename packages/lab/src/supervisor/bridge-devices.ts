@@ -41,10 +41,10 @@ export class BridgeDevices {
 
   /** Calls back when the TAP device has gone or is another one; an open descriptor of the old one is dead then. */
   async watch(signal: AbortSignal, onReplaced: () => void): Promise<void> {
-    let known = this.#index();
+    let known = this.tapIndex;
     while (!signal.aborted) {
       await sleep(WATCH_POLL_MS, undefined, { signal }).catch(() => undefined);
-      const index = this.#index();
+      const index = this.tapIndex;
       if (index !== known && known !== undefined) onReplaced();
       known = index;
     }
@@ -54,7 +54,8 @@ export class BridgeDevices {
     return existsSync(`/sys/class/net/${this.#bridge}/brif/${this.#tap}`);
   }
 
-  #index(): string | undefined {
+  /** The kernel's number of the TAP device; another one of the same name has another number. */
+  get tapIndex(): string | undefined {
     try {
       return readFileSync(`/sys/class/net/${this.#tap}/ifindex`, 'utf8').trim();
     } catch {

@@ -33,6 +33,11 @@ export async function requestReload(path: string, options: ControlOptions = {}):
   });
 }
 
+/** Tells the supervisor that a client is gone for good; nothing when no supervisor listens. */
+export async function requestDisconnect(path: string, commonName: string): Promise<void> {
+  await ask(path, { request: 'disconnect', commonName }, {});
+}
+
 /**
  * Events from the supervisor's start on. The socket may not exist yet: it is tried every few milliseconds
  * until `alive` says that the supervisor has ended.

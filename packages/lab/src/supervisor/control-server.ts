@@ -6,6 +6,7 @@ import type { SupervisorEvent, SupervisorReply, SupervisorRequest, SupervisorSta
 export interface ControlHandlers {
   status(): Promise<SupervisorStatus>;
   reload(): Promise<string>;
+  disconnect(commonName: string): Promise<void>;
   /** What a new listener for events is told first. */
   initialEvents(): readonly SupervisorEvent[];
 }
@@ -63,13 +64,17 @@ export class ControlServer {
   }
 
   async #answer(socket: Socket, line: string): Promise<void> {
-    const { request } = JSON.parse(line) as SupervisorRequest;
-    switch (request) {
+    const message = JSON.parse(line) as SupervisorRequest;
+    switch (message.request) {
       case 'status':
         send(socket, { status: await this.#handlers.status() });
         return;
       case 'reload':
         send(socket, { reloaded: await this.#handlers.reload() });
+        return;
+      case 'disconnect':
+        await this.#handlers.disconnect(message.commonName);
+        send(socket, { disconnected: message.commonName });
         return;
       case 'events':
         this.#listeners.add(socket);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { requestReload, requestStatus, supervisorEvents } from './control-client.ts';
+import { requestDisconnect, requestReload, requestStatus, supervisorEvents } from './control-client.ts';
 import { ControlServer } from './control-server.ts';
 import type { SupervisorEvent, SupervisorStatus } from './protocol.ts';
 
@@ -18,14 +18,20 @@ let root: string;
 let path: string;
 let server: ControlServer;
 let reload: () => Promise<string>;
+let disconnected: string[];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'ovlab-control-'));
   path = join(root, 'supervisor.sock');
   reload = () => Promise.resolve('new');
+  disconnected = [];
   server = new ControlServer({
     status: () => Promise.resolve(status),
     reload: () => reload(),
+    disconnect: (commonName) => {
+      disconnected.push(commonName);
+      return Promise.resolve();
+    },
     initialEvents: () => [{ type: 'openvpn', state: 'starting' }],
   });
 });
@@ -49,6 +55,7 @@ it('takes the place of a socket that a killed supervisor left', async () => {
   const second = new ControlServer({
     status: () => Promise.resolve({ ...status, pid: 9 }),
     reload,
+    disconnect: () => Promise.resolve(),
     initialEvents: () => [],
   });
   await second.listen(path);
@@ -61,6 +68,13 @@ it('passes on why a reload was refused', async () => {
   expect(await requestReload(path)).toBe('new');
   reload = () => Promise.reject(new Error('prefix is missing'));
   await expect(requestReload(path)).rejects.toThrow(/prefix is missing/);
+});
+
+it('passes on which client is gone for good', async () => {
+  await requestDisconnect(path, 'nobody listens');
+  await server.listen(path);
+  await requestDisconnect(path, 'laptop');
+  expect(disconnected).toEqual(['laptop']);
 });
 
 it('tells the state first and then what happens, to whoever waited for the socket', async () => {

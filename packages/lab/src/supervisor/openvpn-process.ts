@@ -18,6 +18,8 @@ export interface OpenvpnProcessOptions {
   readonly logFile: string;
   /** Remembers pid, start time and profile, so that a later supervisor finds the process again. */
   readonly recordFile: string;
+  /** Identity of the device that OpenVPN opens; one of an earlier device has a dead descriptor. */
+  readonly device: () => string | undefined;
   /** Resolves when OpenVPN may start: with the device that it opens, for one. */
   readonly mayStart: (signal: AbortSignal) => Promise<void>;
   readonly onState: (state: OpenvpnState, error?: string) => void;
@@ -64,6 +66,15 @@ export class OpenvpnProcess {
   /** The tunnels as OpenVPN sees them; undefined while it does not answer. */
   async status(): Promise<ServerStatus | undefined> {
     return this.#management?.status().catch(() => undefined);
+  }
+
+  /**
+   * Forgets a client at once. Every frame to all would go to it for the keepalive timeout otherwise, and the
+   * "unreachable" that comes back makes OpenVPN's next send to another client fail.
+   */
+  async disconnect(commonName: string): Promise<void> {
+    // An error is the answer for a client that is not connected.
+    await this.#management?.command(`kill ${commonName}`).catch(() => undefined);
   }
 
   /** Runs until the signal fires; leaves OpenVPN running then, see {@link stop}. */
@@ -115,7 +126,7 @@ export class OpenvpnProcess {
   }
 
   async #ensureProcess(profile: string): Promise<void> {
-    const spec = specHash(profile);
+    const spec = specHash([profile, this.#options.device()]);
     const known = await readOpenvpnRecord(this.#options.recordFile);
     if (known?.profile === spec) {
       this.#process = { pid: known.pid, startTime: known.startTime };

@@ -3,7 +3,7 @@ import { isAlive, type ProcessIdentity } from '../procfs.ts';
 
 /** What a supervisor writes down of the OpenVPN that it has started. */
 export interface OpenvpnRecord extends ProcessIdentity {
-  /** Hash of the profile that it was started with. */
+  /** Hash of the profile and the device that it was started with. */
   readonly profile: string;
 }
 

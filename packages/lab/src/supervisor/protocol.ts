@@ -10,7 +10,8 @@ export interface SupervisorStatus {
     readonly lastError: string | undefined;
   };
   readonly responder: unknown;
-  readonly clients: readonly TunnelClient[];
+  /** Undefined while OpenVPN does not answer, which is not the same as nobody. */
+  readonly clients: readonly TunnelClient[] | undefined;
 }
 
 /** A client as OpenVPN's `status 3` shows it, with the addresses learned behind it. */
@@ -38,11 +39,14 @@ export type SupervisorRequest =
   | { readonly request: 'status' }
   /** Reads the lab file again; answered once it is in force. */
   | { readonly request: 'reload' }
+  /** Ends the tunnel of a client that will not come back. */
+  | { readonly request: 'disconnect'; readonly commonName: string }
   /** Answered by the state first, then by every event as it happens. */
   | { readonly request: 'events' };
 
 export type SupervisorReply =
   | { readonly status: SupervisorStatus }
   | { readonly reloaded: string }
+  | { readonly disconnected: string }
   | { readonly event: SupervisorEvent }
   | { readonly error: string };

@@ -39,6 +39,7 @@ export class Supervisor {
     this.#control = new ControlServer({
       status: () => this.status(),
       reload: () => this.reload(),
+      disconnect: (commonName) => this.#openvpn.disconnect(commonName),
       initialEvents: () => [this.#openvpnEvent(this.#openvpn.summary.state, this.#openvpn.summary.lastError)],
     });
     this.#openvpn = new OpenvpnProcess({
@@ -48,6 +49,7 @@ export class Supervisor {
       managementSocket: paths.managementSocket,
       logFile: paths.serverLog,
       recordFile: paths.openvpnRecord,
+      device: () => this.#devices.tapIndex,
       mayStart: (signal) => this.#devices.present(signal),
       onTakenOver: () => this.#responder?.advertise(),
       onState: (state, error) => {
@@ -91,13 +93,13 @@ export class Supervisor {
       configuration: serverSpec(this.#lab),
       openvpn: this.#openvpn.summary,
       responder: this.#responder?.status(),
-      clients: (tunnels?.clients ?? []).map((client): TunnelClient => ({
+      clients: tunnels?.clients.map((client): TunnelClient => ({
         commonName: client.commonName,
         realAddress: client.realAddress,
         connectedSince: client.connectedSince.toISOString(),
         bytesReceived: client.bytesReceived,
         bytesSent: client.bytesSent,
-        macs: (tunnels?.routes ?? [])
+        macs: tunnels.routes
           .filter((route) => route.realAddress === client.realAddress)
           .map((route) => route.mac),
       })),
