@@ -7,6 +7,7 @@ import type { CliContext } from './context.ts';
 export async function pickLab(
   { env }: CliContext,
   name: string | undefined,
+  how: (lab: string) => string = (lab) => `--name ${lab}, before the node`,
 ): Promise<{ name: string; roots: Roots }> {
   const roots = rootsFrom(env);
   if (name !== undefined) return { name, roots };
@@ -18,7 +19,7 @@ export async function pickLab(
     });
   if (others.length > 0) {
     throw new OvlabError('OVLAB_E_USAGE', `there are several labs: ${labs.join(', ')}`, {
-      hint: 'say which one is meant',
+      hint: `say which one is meant: ${how(only)}`,
     });
   }
   return { name: only, roots };

@@ -60,7 +60,7 @@ describe('help', () => {
         init [options]                      write a commented ovlab.yaml and its
                                             schema
         validate [options]                  check a lab file
-        schema                              print the JSON Schema of the lab file
+        schema [options]                    print the JSON Schema of the lab file
         server                              the server side on this machine
         ra [options...]                     Router Advertisements on one interface
                                             (the same command as ovlab-responder)

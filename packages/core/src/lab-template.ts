@@ -108,7 +108,7 @@ prefix: 2001:db8:55::/64
 clients:
   - { name: laptop, os: linux } # address by SLAAC
   - { name: nas, os: linux, address: 2001:db8:55::20 } # static address
-  - { name: desk, os: windows } # gets a bundle: ovlab client export desk
-  - { name: studio, os: macos }
+  - { name: desk, os: windows } # not run in a lab
+  - { name: studio, os: macos } # likewise
 `,
 };

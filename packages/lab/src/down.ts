@@ -70,15 +70,23 @@ export async function removeLab(
   return { lab: paths.lab, removed: true, nodes: names };
 }
 
-/** Names of every lab on this machine, known by its state or by the marks of its namespaces. */
+/** Names of every lab on this machine, known by its state, by its keys or by the marks of its namespaces. */
 export async function listLabNames(runner: Runner, roots: Roots): Promise<readonly string[]> {
-  const entries = await readdir(roots.run, { withFileTypes: true }).catch(() => []);
-  const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const known = await Promise.all(
-    directories.map(async (name) =>
-      (await readState(labPaths(name, roots)).catch(() => undefined)) === undefined ? undefined : name,
-    ),
-  );
-  const marks = (await findMarks(runner)).map(({ lab }) => lab);
-  return [...new Set([...known.filter((name) => name !== undefined), ...marks])].sort();
+  const [running, kept, marks] = await Promise.all([
+    directoriesWhere(roots.run, async (name) => (await readState(labPaths(name, roots))) !== undefined),
+    // After a reboot the keys are all that is left.
+    directoriesWhere(roots.state, (name) => holdsLabKeys(labPaths(name, roots))),
+    findMarks(runner),
+  ]);
+  return [...new Set([...running, ...kept, ...marks.map(({ lab }) => lab)])].sort();
+}
+
+async function directoriesWhere(
+  root: string,
+  holds: (name: string) => Promise<boolean>,
+): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const answers = await Promise.all(names.map((name) => holds(name).catch(() => false)));
+  return names.filter((_, index) => answers[index]);
 }

@@ -2,6 +2,8 @@
 export type LabEvent =
   | { readonly type: 'phase'; readonly name: PhaseName; readonly state: 'start' }
   | { readonly type: 'phase'; readonly name: PhaseName; readonly state: 'done'; readonly seconds: number }
+  /** What is about to change; `existed`: some of the lab was there before. */
+  | { readonly type: 'plan'; readonly existed: boolean; readonly changes: boolean }
   | { readonly type: 'step'; readonly node: string; readonly title: string; readonly reason: string }
   | { readonly type: 'client'; readonly name: string; readonly state: 'connected' | 'address' | 'reachable' }
   | { readonly type: 'note'; readonly message: string };

@@ -8,6 +8,6 @@ export type { PlannedStep } from './list-steps.ts';
 export type { SupervisorCommand } from './programs.ts';
 export type { AddressOrigin, ClientAddress } from './reach.ts';
 export type { ClientReport, ServerReport, StatusReport, UpReport } from './report.ts';
-export { openLab, status, type KnownLab } from './status.ts';
+export { isUp, openLab, status, type KnownLab } from './status.ts';
 export type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
 export { planUp, up, type UpOptions } from './up.ts';

@@ -33,6 +33,14 @@ export async function openLab(name: string, roots: Roots): Promise<KnownLab> {
   return { paths, state, lab, topology: buildTopology(lab, state.accessIndexes) };
 }
 
+/** Whether the lab was brought up whole and all its programs still run; costs no look into its nodes. */
+export function isUp({ state, topology }: KnownLab): boolean {
+  const programs = topology.nodes
+    .filter(({ role }) => role !== 'isp')
+    .map(({ name, role }) => state.processes[`${name}/${role === 'server' ? 'supervisor' : 'openvpn'}`]);
+  return state.whole && programs.every(isAlive);
+}
+
 /** Looks at a lab now: every client is pinged once. Errors: `OVLAB_E_NO_LAB`. */
 export async function status(name: string, roots: Roots, runner: Runner): Promise<StatusReport> {
   const { paths, state, topology } = await openLab(name, roots);

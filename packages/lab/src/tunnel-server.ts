@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { OvlabError } from '@ovlab/core';
 import type { LabPaths } from './paths.ts';
+import { readTail } from './read-tail.ts';
 import { isAlive, type ProcessIdentity } from './procfs.ts';
 import { supervisorEvents } from './supervisor/control-client.ts';
 
@@ -48,6 +48,6 @@ export async function waitForTunnelServer(
 }
 
 async function lastLines(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readTail(file, 0, 4096);
   return text.trimEnd().split('\n').slice(-3).join(' | ');
 }

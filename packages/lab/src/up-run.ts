@@ -56,6 +56,7 @@ export class UpRun {
     this.#signal.throwIfAborted();
     const changes = !isEmptyPlan(prepared.plan);
     this.#built = !changes;
+    this.#emit({ type: 'plan', existed: prepared.existed, changes });
     const { roundTrips, restarted } = await this.#carryOut(prepared, changes);
     const seconds = Math.round(performance.now() - this.#startedAt) / 1000;
     const changed = changes || restarted.length > 0;

@@ -50,6 +50,7 @@ describe('renderClientProfile', () => {
       script-security 1
       machine-readable-output
       verb 3
+      mute 200
       "
     `);
   });

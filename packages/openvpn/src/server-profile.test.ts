@@ -39,6 +39,7 @@ describe('renderServerProfile', () => {
       script-security 1
       machine-readable-output
       verb 3
+      mute 200
       "
     `);
   });
@@ -103,6 +104,7 @@ describe('renderServerProfile', () => {
       writepid /run/ovlab/demo/server.pid
       machine-readable-output
       verb 4
+      mute 200
       txqueuelen 1000
       "
     `);

@@ -1,4 +1,4 @@
-import { listLabNames, lockHolder, openLab, rootsFrom } from '@ovlab/lab';
+import { isUp, listLabNames, lockHolder, openLab, rootsFrom } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
 import type { JsonFlag } from '../commands/lab.ts';
 import type { CliContext } from '../context.ts';
@@ -8,7 +8,7 @@ interface LabRow {
   readonly name: string;
   readonly prefix: string | undefined;
   readonly nodes: readonly string[];
-  /** `broken`: known only by marks or unfinished; `ovlab down` removes it. */
+  /** `broken`: unfinished, or a program has ended; `ovlab up` mends it, `ovlab down` removes it. */
   readonly state: 'up' | 'changing' | 'broken';
 }
 
@@ -22,7 +22,7 @@ export async function lsAction(context: CliContext, { json }: JsonFlag): Promise
         name,
         prefix: known?.lab.prefix,
         nodes: known?.topology.nodes.map((node) => node.name) ?? [],
-        state: changing ? 'changing' : known?.state.whole === true ? 'up' : 'broken',
+        state: changing ? 'changing' : known !== undefined && isUp(known) ? 'up' : 'broken',
       };
     }),
   );

@@ -11,7 +11,7 @@ export async function statusAction(
   name: string | undefined,
   { json }: JsonFlag,
 ): Promise<void> {
-  const lab = await pickLab(context, name);
+  const lab = await pickLab(context, name, (lab) => `ovlab status ${lab}`);
   const report = await status(lab.name, rootsFrom(context.env), createRunner());
   if (json === true) context.out(`${JSON.stringify(report, null, 2)}\n`);
   else

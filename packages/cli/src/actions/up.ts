@@ -23,7 +23,7 @@ export async function upAction(context: CliContext, options: UpFlags): Promise<v
   const report = await up({
     ...common,
     supervisorCommand: [...context.self, 'server', 'run'],
-    onEvent: progressReporter(context),
+    onEvent: progressReporter(context, options.verbose),
     // Zero is the start of the process.
     startedAt: 0,
     timeout: options.timeout * 1000,

@@ -15,6 +15,7 @@ export function addLabCommands(program: Command, context: CliContext): void {
     .option('--clients <n>', 'number of clients, instead of those in the file', count)
     .option('--dry-run', 'print what would be done and why; change nothing')
     .option('--timeout <seconds>', 'how long a client may take to reach the internet host', count, 60)
+    .option('-v, --verbose', 'show every step, also of a new lab')
     .option('--json', 'print one JSON document')
     .action(async (options: UpFlags) => (await import('../actions/up.ts')).upAction(context, options));
 
@@ -51,6 +52,7 @@ export interface UpFlags extends JsonFlag {
   readonly name?: string;
   readonly clients?: number;
   readonly dryRun?: true;
+  readonly verbose?: true;
   readonly timeout: number;
 }
 

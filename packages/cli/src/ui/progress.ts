@@ -11,9 +11,17 @@ const phaseTitles: Readonly<Record<PhaseName, string>> = {
   remove: 'remove the lab',
 };
 
-/** Prints what happens on standard error, a line for each finished phase and each client. */
-export function progressReporter({ err, errStyle }: CliContext): LabEventListener {
+/**
+ * Prints what happens on standard error: a line for each finished phase and each client, and each step where
+ * something that was there is changed.
+ *
+ * @param verbose also the steps of a lab that is built from nothing
+ */
+export function progressReporter({ err, errStyle }: CliContext, verbose = false): LabEventListener {
+  let steps = true;
   return (event: LabEvent) => {
+    if (event.type === 'plan') steps = verbose || event.existed;
+    if (event.type === 'step' && !steps) return;
     const line = describe(event);
     if (line !== undefined) err(`${line}\n`);
   };
@@ -30,6 +38,8 @@ export function progressReporter({ err, errStyle }: CliContext): LabEventListene
         return event.state === 'reachable'
           ? `  ${errStyle.green('●')} ${event.name} reaches the internet host`
           : undefined;
+      case 'plan':
+        return undefined;
       case 'note':
         return `  ${event.message}`;
     }

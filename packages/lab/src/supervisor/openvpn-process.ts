@@ -1,10 +1,11 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OvlabError, type Runner } from '@ovlab/core';
 import { diagnoseLog, ManagementClient, parseMachineReadableLine, type ServerStatus } from '@ovlab/openvpn';
 import type { Logger } from '@ovlab/responder';
 import writeFileAtomic from 'write-file-atomic';
 import { specHash } from '../names.ts';
+import { readTail } from '../read-tail.ts';
 import { identify, isAlive, kill, type ProcessIdentity } from '../procfs.ts';
 import { Backoff } from './backoff.ts';
 import { readOpenvpnRecord, type OpenvpnRecord } from './openvpn-record.ts';
@@ -31,6 +32,8 @@ export interface OpenvpnProcessOptions {
 export type OpenvpnState = SupervisorStatus['openvpn']['state'];
 
 const STOP_TIMEOUT_MS = 5000;
+/** The last words are in it; a log can be far larger than memory should be. */
+const DIAGNOSED_OCTETS = 64 * 1024;
 /** For the word to the clients that they should connect again. */
 const RESTART_GRACE_MS = 300;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -195,8 +198,8 @@ export class OpenvpnProcess {
   }
 
   async #diagnose(): Promise<void> {
-    const log = await readFile(this.#options.logFile).catch(() => Buffer.alloc(0));
-    const lines = log.subarray(this.#logStart).toString('utf8').trimEnd().split('\n');
+    const text = await readTail(this.#options.logFile, this.#logStart, DIAGNOSED_OCTETS);
+    const lines = text.trimEnd().split('\n');
     const diagnosis = diagnoseLog(lines.map((line) => parseMachineReadableLine(line)?.message ?? line));
     if (diagnosis !== undefined) this.#lastError = `${diagnosis.message}; ${diagnosis.hint}`;
   }

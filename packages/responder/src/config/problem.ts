@@ -22,5 +22,6 @@ export function problem(path: string, message: string): ConfigProblem {
 export function range(path: string, value: number, { least, most, unit, rule }: Range): ConfigProblem[] {
   if (Number.isInteger(value) && value >= least && value <= most) return [];
   const units = unit === undefined ? '' : ` ${unit}`;
-  return [problem(path, `${value} is not a whole number within ${least}..${most}${units} (${rule})`)];
+  const bounds = most === Infinity ? `of ${least}${units} or more` : `within ${least}..${most}${units}`;
+  return [problem(path, `${value} is not a whole number ${bounds} (${rule})`)];
 }
