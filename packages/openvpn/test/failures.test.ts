@@ -102,7 +102,7 @@ describe.skipIf(skipKernel)('diagnoseLog on the log of the real OpenVPN', () => 
   });
 
   it.each<[string, () => Partial<ClientProfile>, string, string]>([
-    ['a refusal by the server', () => ({}), 'OVLAB_E_AUTH_FAILED', 'AUTH_FAILED'],
+    ['a refusal by the server', () => ({ additional: [] }), 'OVLAB_E_AUTH_FAILED', 'AUTH_FAILED'],
     [
       'another name',
       () => ({ serverName: 'other' }),
