@@ -93,7 +93,7 @@ describe('after kill -9', () => {
     'start the clients',
     'client1 reaches',
   ])('when `up` has said "%s", `down` restores the machine', async (line) => {
-    const up = machine.startOvlab(['up', '--name', lab]);
+    const up = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(up, line);
     await up.kill('SIGKILL');
     expect((await up.finished).code).toBe(137);

@@ -28,7 +28,7 @@ describe('an interrupted `up`', () => {
   });
   afterEach(() => machine.remove());
 
-  const up = (clients: number) => ['up', '--name', lab, '--clients', String(clients)];
+  const up = (clients: number) => ['up', '--verbose', '--name', lab, '--clients', String(clients)];
 
   async function expectAsBefore(): Promise<void> {
     expect(await machine.state()).toEqual(before);
@@ -125,7 +125,7 @@ describe('an interrupted `up` of a lab that is whole', () => {
     const machine = await makeMachine();
     await done(machine, ['up', '--name', lab]);
     const whole = await machine.state();
-    const started = machine.startOvlab(['up', '--name', lab]);
+    const started = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(started, 'check the machine');
     await started.kill('SIGINT');
     await started.finished;

@@ -24,7 +24,7 @@ describe('two commands for one lab at a time', () => {
   }
 
   it('only one of two `up` builds; the other one names it', async () => {
-    const first = machine.startOvlab(['up', '--name', lab]);
+    const first = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(first, 'check the machine');
     const second = await machine.ovlab(['up', '--name', lab]);
     expect(second.code).toBe(1);
@@ -44,7 +44,7 @@ describe('two commands for one lab at a time', () => {
   });
 
   it('a stopped `up` holds the lock all the same, and `ls` says that the lab is changing', async () => {
-    const up = machine.startOvlab(['up', '--name', lab]);
+    const up = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(up, 'host: make namespaces');
     await up.kill('SIGSTOP');
     const second = await machine.ovlab(['up', '--name', lab]);
@@ -60,7 +60,7 @@ describe('two commands for one lab at a time', () => {
   });
 
   it('`down` waits for `up`, then removes the whole lab', async () => {
-    const up = machine.startOvlab(['up', '--name', lab]);
+    const up = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(up, 'host: make namespaces');
     const down = machine.startOvlab(['down', '--name', lab]);
     await said(down, `waiting for another ovlab (up, pid ${await up.pid()})`);
@@ -71,7 +71,7 @@ describe('two commands for one lab at a time', () => {
   });
 
   it('a `down` that is interrupted while it waits leaves the lab alone', async () => {
-    const up = machine.startOvlab(['up', '--name', lab]);
+    const up = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(up, 'host: make namespaces');
     await up.kill('SIGSTOP');
     const down = machine.startOvlab(['down', '--name', lab]);
@@ -84,7 +84,7 @@ describe('two commands for one lab at a time', () => {
   });
 
   it('the lock of a killed `up` is free at once', async () => {
-    const first = machine.startOvlab(['up', '--name', lab]);
+    const first = machine.startOvlab(['up', '--verbose', '--name', lab]);
     await said(first, 'namespaces, links, bridge, guard');
     await first.kill('SIGKILL');
     const second = await machine.ovlab(['up', '--name', lab, '--json']);

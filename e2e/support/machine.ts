@@ -7,7 +7,7 @@ import { childOf, pidInside, processesBelow } from './processes.ts';
 import { start, type Output, type Place, type ProcessOptions, type Started } from './process.ts';
 
 /** A program inside a machine. */
-export interface StartedInside extends Started {
+interface StartedInside extends Started {
   /** Sends a signal to the program itself; false when it has ended. */
   kill(signal: NodeJS.Signals): Promise<boolean>;
   /** Its process id as the machine counts. */

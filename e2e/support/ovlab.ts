@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { start, type Output, type ProcessOptions, type Started } from './process.ts';
+import type { Output } from './process.ts';
 
 /** The built command, as npm installs it; another build of it when `OVLAB_PROGRAM` names one. */
 export const program =
@@ -12,11 +12,7 @@ export interface OvlabOutput extends Output {
   readonly json: unknown;
 }
 
-/** Runs `ovlab ARGS` to its end. */
-export async function ovlab(args: readonly string[], options: ProcessOptions = {}): Promise<OvlabOutput> {
-  return ovlabOutput(await startOvlab(args, options).finished);
-}
-
+/** What a run of the command printed and ended with. */
 export function ovlabOutput(result: Output): OvlabOutput {
   return {
     ...result,
@@ -26,18 +22,9 @@ export function ovlabOutput(result: Output): OvlabOutput {
   };
 }
 
-/** Starts `ovlab ARGS`, for tests that interrupt it. */
-export function startOvlab(args: readonly string[], options: ProcessOptions = {}): Started {
-  return start(process.execPath, [program, ...args], {
-    timeout: 120_000,
-    ...options,
-    env: { NO_COLOR: '1', ...options.env },
-  });
-}
-
 /** Folders of its own for a test's labs, so that it sees no other labs and leaves none. */
 export interface Directories {
-  /** For `options.env` of {@link ovlab}. */
+  /** Environment of the command. */
   readonly env: { readonly OVLAB_RUN_DIR: string; readonly OVLAB_STATE_DIR: string };
   /** An empty working directory for lab files. */
   readonly work: string;

@@ -21,6 +21,7 @@ export type { Diagnostic } from './diagnostics.ts';
 export { errorCatalogue, ExitCode, OvlabError, type ErrorCode, type OvlabErrorOptions } from './errors.ts';
 export { addressFromMac, eui64FromMac, linkLocalFromMac } from './eui64.ts';
 export { chooseInternetHosts, internetHosts, type InternetHosts } from './internet-hosts.ts';
+export { parseIfInet6, type KernelAddress } from './if-inet6.ts';
 export { labJsonSchema } from './schema/json-schema.ts';
 export { labTemplate, templateNames, type TemplateName } from './lab-template.ts';
 export { nearest } from './nearest.ts';

@@ -10,4 +10,5 @@ export type { AddressOrigin, ClientAddress } from './reach.ts';
 export type { ClientReport, ServerReport, StatusReport, UpReport } from './report.ts';
 export { isUp, openLab, status, type KnownLab } from './status.ts';
 export type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
-export { planUp, up, type UpOptions } from './up.ts';
+export { planUp, up } from './up.ts';
+export type { UpOptions } from './up-options.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OvlabError, contains, type Runner } from '@ovlab/core';
-import { addressesSeenBy, defaultRoutesSeenBy, type KernelAddress } from './proc-net.ts';
+import { contains, OvlabError, type KernelAddress, type Runner } from '@ovlab/core';
+import { addressesSeenBy, defaultRoutesSeenBy } from './proc-net.ts';
 import { isAlive, netnsOfProcess, type ProcessIdentity } from './procfs.ts';
 import { interfaceNames } from './topology.ts';
 

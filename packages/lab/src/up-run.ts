@@ -20,7 +20,7 @@ import { requestReload, requestStatus } from './supervisor/control-client.ts';
 import { waitForTunnelServer } from './tunnel-server.ts';
 import { endProcesses } from './teardown.ts';
 import { interruptNote, undoUp, writeLabFile, type LabBefore } from './undo-up.ts';
-import type { UpOptions } from './up.ts';
+import type { UpOptions } from './up-options.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const PROGRAM_GRACE_MS = 8_000;

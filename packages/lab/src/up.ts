@@ -1,28 +1,11 @@
-import type { Lab, Runner } from '@ovlab/core';
-import type { LabEventListener } from './events.ts';
 import { lockLab } from './lock.ts';
-import { labPaths, type Roots } from './paths.ts';
+import { labPaths } from './paths.ts';
 import { listSteps, type PlannedStep } from './list-steps.ts';
 import { isEmptyPlan } from './plan-lab.ts';
 import { prepareUp } from './prepare-up.ts';
-import type { SupervisorCommand } from './programs.ts';
 import type { UpReport } from './report.ts';
+import type { UpOptions } from './up-options.ts';
 import { UpRun } from './up-run.ts';
-
-export interface UpOptions {
-  readonly lab: Lab;
-  readonly roots: Roots;
-  readonly runner: Runner;
-  /** What the server's supervisor is started with; default: the program of this package. */
-  readonly supervisorCommand?: SupervisorCommand;
-  /** Ends the run: what it has made is removed, and only that. */
-  readonly signal?: AbortSignal;
-  readonly onEvent?: LabEventListener;
-  /** `performance.now()` that `seconds` of the report counts from; default: the call. */
-  readonly startedAt?: number;
-  /** Milliseconds that a client may take to reach the internet host; default 60,000. */
-  readonly timeout?: number;
-}
 
 /**
  * Makes the lab what the file says, from whatever is there: builds it, mends it, changes what differs, or finds

@@ -1,7 +1,7 @@
 import { defaultLab, OvlabError } from '@ovlab/core';
 import { down, listLabNames, rootsFrom, type DownReport } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
-import type { DownFlags } from '../commands/lab.ts';
+import type { DownFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { findLabFile, readLab } from '../lab-file.ts';
 import { progressReporter } from '../ui/progress.ts';

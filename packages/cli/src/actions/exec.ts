@@ -1,7 +1,7 @@
 import { OvlabError } from '@ovlab/core';
 import { openLab } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
-import type { LabName } from '../commands/nodes.ts';
+import type { LabName } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
 

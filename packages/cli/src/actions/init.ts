@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { labJsonSchema, labTemplate, OvlabError, type TemplateName } from '@ovlab/core';
-import type { InitFlags } from '../commands/files.ts';
+import type { InitFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 
 /** Templates of labs that `ovlab up` of this version can build. */

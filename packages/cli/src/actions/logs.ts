@@ -1,6 +1,6 @@
 import { OvlabError } from '@ovlab/core';
 import { followLogs, logSources, openLab, readLogs, type LogLine } from '@ovlab/lab';
-import type { LogFlags } from '../commands/nodes.ts';
+import type { LogFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
 

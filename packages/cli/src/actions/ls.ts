@@ -1,6 +1,6 @@
 import { isUp, listLabNames, lockHolder, openLab, rootsFrom } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
-import type { JsonFlag } from '../commands/lab.ts';
+import type { JsonFlag } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../ui/table.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { supervise } from '@ovlab/lab/supervisor';
-import type { RunFlags } from '../commands/server.ts';
+import type { RunFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { requireLabFile } from '../lab-file.ts';
 

@@ -1,6 +1,6 @@
 import { rootsFrom, status } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
-import type { JsonFlag } from '../commands/lab.ts';
+import type { JsonFlag } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
 import { renderClients } from '../ui/clients.ts';

@@ -1,7 +1,7 @@
 import { defaultLab, overrideLab, type Lab } from '@ovlab/core';
 import { planUp, rootsFrom, up } from '@ovlab/lab';
 import { createRunner } from '@ovlab/runner';
-import type { UpFlags } from '../commands/lab.ts';
+import type { UpFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { findLabFile, readLab } from '../lab-file.ts';
 import { progressReporter } from '../ui/progress.ts';

@@ -1,5 +1,5 @@
 import { ExitCode, parseLabFile, renderDiagnostics } from '@ovlab/core';
-import type { ValidateFlags } from '../commands/files.ts';
+import type { ValidateFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { readLabText, requireLabFile } from '../lab-file.ts';
 

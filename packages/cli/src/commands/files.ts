@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import type { InitFlags, ValidateFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
 
 export function addFileCommands(program: Command, context: CliContext): void {
@@ -23,15 +24,4 @@ export function addFileCommands(program: Command, context: CliContext): void {
     'print the JSON Schema of the lab file',
     '$ ovlab schema > ovlab.schema.json',
   ).action(async () => (await import('../actions/schema.ts')).schemaAction(context));
-}
-
-export interface InitFlags {
-  readonly template: string;
-  readonly file: string;
-  readonly force?: true;
-}
-
-export interface ValidateFlags {
-  readonly file?: string;
-  readonly json?: true;
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import type { DownFlags, JsonFlag, UpFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
 
 export function addLabCommands(program: Command, context: CliContext): void {
@@ -41,25 +42,6 @@ export function addLabCommands(program: Command, context: CliContext): void {
     .action(async (name: string | undefined, options: JsonFlag) =>
       (await import('../actions/status.ts')).statusAction(context, name, options),
     );
-}
-
-export interface JsonFlag {
-  readonly json?: true;
-}
-
-export interface UpFlags extends JsonFlag {
-  readonly file?: string;
-  readonly name?: string;
-  readonly clients?: number;
-  readonly dryRun?: true;
-  readonly verbose?: true;
-  readonly timeout: number;
-}
-
-export interface DownFlags extends JsonFlag {
-  readonly file?: string;
-  readonly name?: string;
-  readonly all?: true;
 }
 
 function count(text: string): number {

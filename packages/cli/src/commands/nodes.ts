@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import type { LabName, LogFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
 
 export function addNodeCommands(program: Command, context: CliContext): void {
@@ -35,13 +36,4 @@ export function addNodeCommands(program: Command, context: CliContext): void {
     .action(async (node: string | undefined, options: LogFlags) =>
       (await import('../actions/logs.ts')).logsAction(context, node, options),
     );
-}
-
-export interface LabName {
-  readonly name?: string;
-}
-
-export interface LogFlags extends LabName {
-  readonly follow?: true;
-  readonly json?: true;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import type { RunFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
 
 export function addServerCommands(program: Command, context: CliContext): void {
@@ -28,9 +29,4 @@ export function addServerCommands(program: Command, context: CliContext): void {
     .action(async (_options: readonly string[], _flags: unknown, command: Command) => {
       await (await import('../actions/ra.ts')).raAction(context, command.args);
     });
-}
-
-export interface RunFlags {
-  readonly file?: string;
-  readonly logLevel: string;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIfInet6 } from './if-inet6.ts';
+import { interfaceAddresses } from './if-inet6.ts';
 
 // Recorded on kernel 6.18; the flags are, by line: permanent, permanent, temporary and deprecated, tentative.
 const recorded = `00000000000000000000000000000001 01 80 10 80       lo
@@ -15,10 +15,10 @@ function withFlags(flags: string): string {
   return `fe800000000000000000000000000001 07 40 20 ${flags}      br0\n`;
 }
 
-describe('parseIfInet6', () => {
+describe('interfaceAddresses', () => {
   it('reads the addresses of one interface, sorted', () => {
     const common = { prefixLength: 64, tentative: false, deprecated: false, temporary: false };
-    expect(parseIfInet6(recorded, 'br0')).toEqual({
+    expect(interfaceAddresses(recorded, 'br0')).toEqual({
       linkLocal: 'fe80::1',
       globals: [
         { ...common, address: '2001:db8:55:0:74af:9cff:fe0f:37fe', temporary: true, deprecated: true },
@@ -36,10 +36,10 @@ describe('parseIfInet6', () => {
     ['c8', undefined, 'detection failed'],
     ['cc', undefined, 'optimistic, but detection failed'],
   ])('with flags %s the link-local address is %s (%s)', (flags, expected) => {
-    expect(parseIfInet6(withFlags(flags), 'br0').linkLocal).toBe(expected);
+    expect(interfaceAddresses(withFlags(flags), 'br0').linkLocal).toBe(expected);
   });
 
   it.each(['', '\n', 'nonsense br0\n'])('finds nothing in %j', (text) => {
-    expect(parseIfInet6(text, 'br0')).toEqual({ linkLocal: undefined, globals: [] });
+    expect(interfaceAddresses(text, 'br0')).toEqual({ linkLocal: undefined, globals: [] });
   });
 });

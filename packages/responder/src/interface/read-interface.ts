@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseIfInet6 } from './if-inet6.ts';
+import { interfaceAddresses } from './if-inet6.ts';
 import { missingInterface, type InterfaceSnapshot } from './snapshot.ts';
 
 /** The text of a file; undefined when it does not exist or the kernel refuses to tell. */
@@ -17,7 +17,7 @@ export function readInterface(name: string, read: TextReader = readText): Interf
   const link = (file: string): string | undefined => read(`/sys/class/net/${name}/${file}`)?.trim();
   const ifindex = Number(link('ifindex'));
   if (!Number.isInteger(ifindex)) return missingInterface(name);
-  const addresses = parseIfInet6(read('/proc/net/if_inet6') ?? '', name);
+  const addresses = interfaceAddresses(read('/proc/net/if_inet6') ?? '', name);
   return {
     name,
     present: true,

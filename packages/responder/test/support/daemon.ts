@@ -45,7 +45,9 @@ export interface Daemon {
 
 export function startDaemon(netns: string, program: string, ...args: readonly string[]): Daemon {
   const command = ['netns', 'exec', netns, process.execPath, program, '--log-level', 'debug', ...args];
-  const child = spawn('ip', command, { stdio: ['ignore', 'inherit', 'pipe'] });
+  // Of NO_COLOR and FORCE_COLOR together, as a task runner sets them, Node.js says a word that is not the daemon's.
+  const { NO_COLOR: _, ...env } = process.env;
+  const child = spawn('ip', command, { env, stdio: ['ignore', 'inherit', 'pipe'] });
   const log: LogLine[] = [];
   let rest = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {

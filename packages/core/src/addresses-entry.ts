@@ -1,0 +1,12 @@
+// Addresses alone, for programs that read no lab files.
+export {
+  contains,
+  formatAddress,
+  isLinkLocal,
+  networkOf,
+  parseAddress,
+  type Cidr,
+  type Family,
+  type IpAddress,
+} from './addresses.ts';
+export { parseIfInet6, type KernelAddress } from './if-inet6.ts';
