@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OvlabError } from '@ovlab/core';
 import type { LabPaths } from './paths.ts';
 import { readTail } from './read-tail.ts';
@@ -5,6 +6,7 @@ import { isAlive, type ProcessIdentity } from './procfs.ts';
 import { supervisorEvents } from './supervisor/control-client.ts';
 
 const TIMEOUT_MS = 30_000;
+const ENDING_MS = 10_000;
 
 /**
  * Waits until the supervisor says that OpenVPN listens.
@@ -39,6 +41,9 @@ export async function waitForTunnelServer(
     }
   }
   signal.throwIfAborted();
+  // One that gave up closes its socket first and takes OpenVPN down before it ends.
+  const deadline = performance.now() + ENDING_MS;
+  while (isAlive(supervisor) && !limit.aborted && performance.now() < deadline) await sleep(10);
   const last = await lastLines(paths.supervisorLog);
   throw new OvlabError(
     'OVLAB_E_NOT_READY',
