@@ -59,7 +59,10 @@ describe('an interrupted `up`', () => {
     const group = ['-c', 'setsid -w "$@"; echo "code $?" >&2', 'sh'];
     const started = machine.start('sh', [...group, process.execPath, program, ...up(3)]);
     await said(started, 'host: make namespaces');
-    const [node] = (await machine.output('pgrep', ['-f', `[u]p --name ${lab}`])).trim().split('\n').slice(-1);
+    const [node] = (await machine.output('pgrep', ['-f', `[u]p --verbose --name ${lab}`]))
+      .trim()
+      .split('\n')
+      .slice(-1);
     await machine.run('kill', ['-INT', '--', `-${node ?? ''}`]);
     const { stderr } = await started.finished;
     expect(stderr).toContain('OVLAB_E_ABORTED');

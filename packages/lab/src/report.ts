@@ -18,6 +18,10 @@ export interface ClientReport {
   /** Common name, MAC and counters as the server sees the tunnel. */
   readonly certificate: string | undefined;
   readonly macs: readonly string[];
+  /** IPv4 address and port that the tunnel comes from. */
+  readonly realAddress: string | undefined;
+  /** ISO 8601. */
+  readonly connectedSince: string | undefined;
   readonly bytesReceived: number | undefined;
   readonly bytesSent: number | undefined;
 }

@@ -134,6 +134,8 @@ function clientReport(
     rttMs,
     certificate: tunnel?.commonName,
     macs: tunnel?.macs ?? [],
+    realAddress: tunnel?.realAddress,
+    connectedSince: tunnel?.connectedSince,
     bytesReceived: tunnel?.bytesReceived,
     bytesSent: tunnel?.bytesSent,
   };
@@ -150,6 +152,8 @@ function notRun(name: string, os: ClientReport['os']): ClientReport {
     rttMs: undefined,
     certificate: undefined,
     macs: [],
+    realAddress: undefined,
+    connectedSince: undefined,
     bytesReceived: undefined,
     bytesSent: undefined,
   };

@@ -4,6 +4,7 @@ import { renderClients } from './clients.ts';
 import { renderPlan } from './plan.ts';
 import { renderServer } from './server.ts';
 import { styleFor } from './style.ts';
+import { renderTunnels } from './tunnels.ts';
 
 const plain = styleFor({}, { NO_COLOR: '1' });
 
@@ -20,8 +21,10 @@ const laptop: ClientReport = {
   rttMs: 0.5512,
   certificate: 'laptop',
   macs: [],
-  bytesReceived: 1,
-  bytesSent: 2,
+  realAddress: '100.64.0.2:51034',
+  connectedSince: '2026-01-02T03:04:05.000Z',
+  bytesReceived: 1023,
+  bytesSent: 5 * 1024 * 1024,
 };
 
 const report: StatusReport = {
@@ -76,6 +79,17 @@ it('shows the server with what went wrong', () => {
       'last error  the port is taken',
     ].join('\n'),
   );
+});
+
+it('shows the tunnels as the server sees them', () => {
+  const gone = { ...laptop, name: 'phone', certificate: undefined };
+  expect(renderTunnels({ clients: [{ ...laptop, macs: ['02:00:00:00:00:01'] }, gone] }, plain)).toBe(
+    [
+      'CERTIFICATE  FROM              MAC                RECEIVED  SENT     SINCE (UTC)',
+      'laptop       100.64.0.2:51034  02:00:00:00:00:01  1023 B    5.0 MiB  2026-01-02 03:04:05',
+    ].join('\n'),
+  );
+  expect(renderTunnels({ clients: [gone] }, plain)).toBe('');
 });
 
 it('numbers the steps of a plan and gives reason and commands', () => {
