@@ -5,6 +5,7 @@ import { globalAddresses, routes6 } from './support/kernel.ts';
 import { internet, testLab, unprivileged, type TestLab } from './support/lab.ts';
 import type { Netns } from './support/netns.ts';
 import { ping } from './support/ping.ts';
+import { waitFor } from './support/wait.ts';
 
 const rogue = join(import.meta.dirname, 'support/rogue.py');
 
@@ -97,7 +98,8 @@ describe.skipIf(unprivileged)('the guard between the clients and the provider’
     const before = await dropped();
     const onLan = await record(isp, 'lan0', `(${routerAdvertisement}) or (${dhcpv6Answer})`);
     const atClient = await awaitPacket(client1, 'tap0', `${routerAdvertisement} and ip6 dst host ff02::1`);
-    await lab.signal('client1', 'openvpn', 'SIGTERM');
+    await lab.signal('client1', 'openvpn', 'SIGKILL');
+    await waitFor('end', async () => (await lab.programs('client1'))['openvpn'] === undefined);
     await lab.up();
     expect(await atClient.packet).toContain('prefix info option');
     expect(await onLan.stop()).toEqual([]);

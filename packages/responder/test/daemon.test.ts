@@ -134,7 +134,8 @@ describe.skipIf(withoutRoot)('ovlab-responder on a veth pair', () => {
     sendFromHost("IPv6(src='2001:db8:55::b',dst='ff02::2',hlim=255)/ICMPv6ND_RS()");
     await expect.poll(() => heard.length, slow).toBe(before.heard + 1);
     expect(heard.at(-1)?.source).toBe('fe80::1');
-    expect(solicited()).toBe(before.solicited + 1);
+    // Its line of the log may come after the packet itself.
+    await expect.poll(solicited, slow).toBe(before.solicited + 1);
   });
 
   it('tells a new MAC address and a new prefix as soon as it may', async () => {
@@ -199,6 +200,16 @@ describe.skipIf(withoutRoot)('ovlab-responder on a veth pair', () => {
       expect(started.log.filter(({ level }) => level >= 40)).toEqual([]);
     },
   );
+
+  it('takes its helper with it when it is killed', async () => {
+    await makeLink();
+    const started = start();
+    await waitForRoute();
+    const programs = () => sh('ip', 'netns', 'pids', router).split('\n').filter(Boolean);
+    await expect.poll(() => programs().length, slow).toBe(2);
+    await started.end('SIGKILL');
+    await expect.poll(programs, slow).toEqual([]);
+  });
 
   it('logs for people when it is asked to', async () => {
     const started = start('--log-format', 'pretty');

@@ -12,6 +12,7 @@ import {
   timedOut,
 } from './failures.ts';
 import { enterNetns, execInNetns, type Invocation, netnsPath } from './netns.ts';
+import { endingWithCaller } from './ending-with-caller.ts';
 import { findProgram } from './programs.ts';
 import { signalExitCode } from './signals.ts';
 import { startProcess } from './start.ts';
@@ -116,7 +117,7 @@ export function createRunner(options: LocalRunnerOptions = {}): LocalRunner {
     const shown: Invocation = netns === undefined ? { file, args } : enterNetns(netns, file, args);
     const actual =
       shown.file === file ? { file: program, args: shown.args } : await resolved(shown, options.cwd);
-    const ending = yield* streamLines(actual, options);
+    const ending = yield* streamLines(await endingWithCaller(actual), options);
     tell(file, args, ending?.exitCode, since);
     if (ending !== undefined && ending.exitCode !== 0) throw failedCommand(shown.file, shown.args, ending);
   }
