@@ -142,7 +142,10 @@ describe.skipIf(unprivileged)('a broken lab', () => {
     await lab.signal('server', 'node', 'SIGKILL');
     await waitFor('end', async () => (await programOf('server', 'node')) === undefined);
     expect(await client.run('rdisc6', ['-1', '-r', '1', '-w', '500', 'tap0'])).toMatchObject({ code: 2 });
+    // Within 10 s: the first one of a router's own accord would come after 16 s.
+    const told = await awaitPacket(client, 'tap0', `${routerAdvertisement} and ip6 dst host ff02::1`);
     await expectMended();
+    expect(await told.packet).toContain('prefix info option');
     await running.kill('SIGINT');
     const { stdout } = await running.finished;
     const answered = [...stdout.matchAll(/icmp_seq=(\d+) ttl/g)].map(([, seq]) => Number(seq));

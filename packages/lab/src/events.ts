@@ -5,10 +5,10 @@ export type LabEvent =
   /** What is about to change; `existed`: some of the lab was there before. */
   | { readonly type: 'plan'; readonly existed: boolean; readonly changes: boolean }
   | { readonly type: 'step'; readonly node: string; readonly title: string; readonly reason: string }
-  | { readonly type: 'client'; readonly name: string; readonly state: 'connected' | 'address' | 'reachable' }
+  | { readonly type: 'client'; readonly name: string; readonly state: 'address' | 'reachable' }
   | { readonly type: 'note'; readonly message: string };
 
-export type PhaseName = 'check' | 'network' | 'server' | 'clients' | 'reach' | 'stop' | 'remove';
+export type PhaseName = 'check' | 'network' | 'server' | 'clients' | 'reach' | 'remove';
 
 export type LabEventListener = (event: LabEvent) => void;
 

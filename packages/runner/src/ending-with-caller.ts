@@ -6,8 +6,11 @@ import { findProgram } from './programs.ts';
  * that only tells its caller lines would notice a killed caller at its next line, which may never come. Where
  * util-linux is missing, it is left as it is.
  */
-export async function endingWithCaller({ file, args }: Invocation): Promise<Invocation> {
-  const setpriv = await findProgram('setpriv');
+export async function endingWithCaller(
+  { file, args }: Invocation,
+  find: (program: string) => Promise<string | undefined> = findProgram,
+): Promise<Invocation> {
+  const setpriv = await find('setpriv');
   return setpriv === undefined
     ? { file, args }
     : { file: setpriv, args: ['--pdeathsig', 'TERM', '--', file, ...args] };

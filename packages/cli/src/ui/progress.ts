@@ -7,7 +7,6 @@ const phaseTitles: Readonly<Record<PhaseName, string>> = {
   server: 'OpenVPN server and responder',
   clients: 'start the clients',
   reach: 'addresses and the way to the internet host',
-  stop: 'end what runs',
   remove: 'remove the lab',
 };
 

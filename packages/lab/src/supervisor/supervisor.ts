@@ -51,7 +51,9 @@ export class Supervisor {
       recordFile: paths.openvpnRecord,
       device: () => this.#devices.tapIndex,
       mayStart: (signal) => this.#devices.present(signal),
-      onTakenOver: () => this.#responder?.advertise(),
+      onTakenOver: () => {
+        this.#whenAdvertising((responder) => responder.advertise());
+      },
       onState: (state, error) => {
         this.#control.broadcast(this.#openvpnEvent(state, error));
       },
@@ -74,7 +76,7 @@ export class Supervisor {
       await this.#devices.present(signal);
       if (signal.aborted) return;
       this.#profile = await serverProfileText(this.#lab, paths);
-      // OpenVPN takes the longer way; the responder is there before the first client can be.
+      // OpenVPN takes the longer way; both start at once.
       this.#runOpenvpn();
       await this.#startResponder();
       await this.#devices.watch(signal, () => {
@@ -140,9 +142,18 @@ export class Supervisor {
     await this.#responder.start();
   }
 
+  /** OpenVPN may be the first of the two; a responder without its socket forgets what it is told. */
+  #whenAdvertising(act: (responder: Responder) => void): void {
+    const responder = this.#responder;
+    responder?.ready.then(
+      () => act(responder),
+      () => undefined,
+    );
+  }
+
   #clientConnected(commonName: string): void {
     this.#options.logger.info({ client: commonName }, 'client connected');
-    this.#responder?.expectClient();
+    this.#whenAdvertising((responder) => responder.expectClient());
     this.#control.broadcast({ type: 'client-connected', commonName });
   }
 
