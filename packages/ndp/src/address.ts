@@ -1,12 +1,18 @@
 import { Address6 } from 'ip-address';
 import { NdpEncodeError } from './errors.ts';
+import { formatGroups, GROUPS, parseGroups } from './wire/address-text.ts';
 
 /** Octets of an IPv6 address. */
 export const ADDRESS_LENGTH = 16;
 
 /** RFC 5952 text of the 16 octets of an address. */
 export function formatAddress(bytes: Uint8Array): string {
-  return Address6.fromUnsignedByteArray([...bytes]).correctForm();
+  return formatGroups(
+    Array.from(
+      { length: GROUPS },
+      (_, index) => ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0),
+    ),
+  );
 }
 
 /**
@@ -23,6 +29,8 @@ export function parseAddress(text: string, field: string): Uint8Array {
 
 /** The 16 octets of an address; a zone is left aside. `undefined` when the text is no address. */
 export function tryParseAddress(text: string): Uint8Array | undefined {
+  const groups = parseGroups(text);
+  if (groups !== undefined) return octetsOf(groups);
   if (text.includes('/')) return undefined;
   try {
     const address = Uint8Array.from(new Address6(text).toByteArray());
@@ -32,10 +40,21 @@ export function tryParseAddress(text: string): Uint8Array | undefined {
   }
 }
 
+function octetsOf(groups: readonly number[]): Uint8Array {
+  const octets = new Uint8Array(ADDRESS_LENGTH);
+  groups.forEach((group, index) => {
+    octets[2 * index] = group >> 8;
+    octets[2 * index + 1] = group & 0xff;
+  });
+  return octets;
+}
+
 /** The address with every bit after the prefix set to zero. `prefixLength` is 0..128. */
 export function maskAddress(bytes: Uint8Array, prefixLength: number): Uint8Array {
-  return bytes.map((byte, index) => {
-    const bits = Math.min(8, Math.max(0, prefixLength - index * 8));
-    return byte & (0xff00 >> bits) & 0xff;
-  });
+  return bytes.map((byte, index) => byte & (0xff00 >> bitsWithin(prefixLength, index, 8)) & 0xff);
+}
+
+/** How many bits of a prefix lie in the unit at `index` when an address is cut into units of `size` bits. */
+export function bitsWithin(prefixLength: number, index: number, size: number): number {
+  return Math.min(size, Math.max(0, prefixLength - index * size));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { formatAddress, maskAddress } from '../src/address.ts';
 import type { NdpMessage } from '../src/messages/messages.ts';
+import type { RouterAdvertisement } from '../src/messages/router-advertisement.ts';
 import type { KnownOption } from '../src/options/table.ts';
 
 const u8 = fc.nat(0xff);
@@ -25,6 +26,20 @@ const prefix = fc
     prefixLength,
     routerAddress: whole,
   }));
+
+/** What fills an option to whole units. */
+const wholeContent = fc
+  .integer({ min: 1, max: 255 })
+  .chain((units) => fc.uint8Array({ minLength: units * 8 - 2, maxLength: units * 8 - 2 }));
+
+const uri = fc.stringMatching(/^[A-Za-z][A-Za-z0-9+.-]{0,7}:[A-Za-z0-9/:?#@!$&'()*+,;=%._~-]{1,300}$/);
+
+const serviceParameterList = fc
+  .uniqueArray(
+    fc.record({ key: fc.oneof(fc.constantFrom(1, 3, 7), u16), value: fc.uint8Array({ maxLength: 40 }) }),
+    { maxLength: 4, selector: (parameter) => parameter.key },
+  )
+  .map((parameters) => parameters.sort((a, b) => a.key - b.key));
 
 /** Options in the form that the decoder gives them. A code in the table without an entry here fails a test. */
 export const knownOptions = {
@@ -66,6 +81,41 @@ export const knownOptions = {
       ...fields,
       prefix: formatAddress(maskAddress(bytes, fields.prefixLength)),
     })),
+  'advertisement-interval': fc.record({
+    type: fc.constant('advertisement-interval' as const),
+    interval: u32,
+  }),
+  'home-agent-information': fc.record({
+    type: fc.constant('home-agent-information' as const),
+    preference: u16,
+    lifetime: fc.integer({ min: 1, max: 0xffff }),
+    mobileRouter: fc.boolean(),
+  }),
+  nonce: fc.record({ type: fc.constant('nonce' as const), nonce: wholeContent }),
+  'flags-extension': fc.record({ type: fc.constant('flags-extension' as const), flags: wholeContent }),
+  'captive-portal': fc.record({ type: fc.constant('captive-portal' as const), uri }),
+  pref64: fc
+    .record({
+      bytes: addressBytes,
+      prefixLength: fc.constantFrom(32, 40, 48, 56, 64, 96),
+      eighths: fc.nat(0x1fff),
+    })
+    .map(({ bytes, prefixLength, eighths }) => ({
+      type: 'pref64' as const,
+      prefix: formatAddress(maskAddress(bytes, prefixLength)),
+      prefixLength,
+      lifetime: 8 * eighths,
+    })),
+  'encrypted-dns': fc
+    .record({
+      type: fc.constant('encrypted-dns' as const),
+      servicePriority: fc.integer({ min: 1, max: 0xffff }),
+      lifetime: u32,
+      authenticationDomainName: domain,
+      addresses: fc.array(address, { maxLength: 8 }),
+      serviceParameters: serviceParameterList,
+    })
+    .map((option) => (option.addresses.length === 0 ? { ...option, serviceParameters: [] } : option)),
   rdnss: fc.record({
     type: fc.constant('rdnss' as const),
     lifetime: u32,
@@ -87,28 +137,33 @@ const rawOption = fc
       .map((data) => ({ type: 'raw' as const, code, data })),
   );
 
-const options = fc.array(fc.oneof(rawOption, ...Object.values(knownOptions)), {
-  maxLength: 6,
-});
-const base = { code: u8, options };
+/** Any option, in the form that the decoder gives it. */
+export const option = fc.oneof(rawOption, ...Object.values(knownOptions));
+
+const base = { code: u8, options: fc.array(option, { maxLength: 6 }) };
+
+/** Advertisements in the form that the decoder gives them. */
+export const advertisement: fc.Arbitrary<RouterAdvertisement> = fc
+  .record({
+    type: fc.constant('router-advertisement' as const),
+    curHopLimit: u8,
+    managed: fc.boolean(),
+    otherConfig: fc.boolean(),
+    homeAgent: fc.boolean(),
+    proxy: fc.boolean(),
+    snac: fc.boolean(),
+    preference,
+    routerLifetime: u16,
+    reachableTime: u32,
+    retransTimer: u32,
+    ...base,
+  })
+  .map((ra) => (ra.routerLifetime === 0 ? { ...ra, preference: 'medium' as const } : ra));
 
 /** Messages in the form that the decoder gives them. */
 export const message: fc.Arbitrary<NdpMessage> = fc.oneof(
   fc.record({ type: fc.constant('router-solicitation' as const), ...base }),
-  fc
-    .record({
-      type: fc.constant('router-advertisement' as const),
-      curHopLimit: u8,
-      managed: fc.boolean(),
-      otherConfig: fc.boolean(),
-      homeAgent: fc.boolean(),
-      preference,
-      routerLifetime: u16,
-      reachableTime: u32,
-      retransTimer: u32,
-      ...base,
-    })
-    .map((ra) => (ra.routerLifetime === 0 ? { ...ra, preference: 'medium' as const } : ra)),
+  advertisement,
   fc.record({ type: fc.constant('neighbor-solicitation' as const), targetAddress: address, ...base }),
   fc.record({
     type: fc.constant('neighbor-advertisement' as const),

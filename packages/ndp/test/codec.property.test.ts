@@ -8,6 +8,7 @@ import {
   NdpEncodeError,
   type NdpMessage,
 } from '../src/index.ts';
+import { optionCodecs } from '../src/options/table.ts';
 import { message } from './arbitraries.ts';
 import { FUZZ_TIMEOUT, fuzz } from './support.ts';
 
@@ -27,7 +28,7 @@ const almostMessage = fc
     fc.uint8Array({ minLength: 40, maxLength: 40 }),
     fc.array(
       fc.tuple(
-        fc.constantFrom(1, 2, 3, 4, 5, 24, 25, 31, 200),
+        fc.constantFrom(...optionCodecs.map((codec) => codec.code), 200),
         fc.integer({ min: 1, max: 5 }),
         fc.uint8Array({ minLength: 38, maxLength: 38 }),
       ),
@@ -41,6 +42,15 @@ const almostMessage = fc
       ...options.flatMap(([code, units, data]) => [code, units, ...data.subarray(0, units * 8 - 2)]),
     ]),
   );
+
+/** Messages with a few octets changed, so that lengths and counts inside the options are wrong. */
+const spoiltMessage = fc
+  .tuple(message, fc.array(fc.tuple(fc.nat(), fc.nat(0xff)), { minLength: 1, maxLength: 3 }))
+  .map(([original, changes]) => {
+    const bytes = encodeMessage(original);
+    for (const [at, value] of changes) bytes[at % bytes.length] = value;
+    return bytes;
+  });
 
 describe('for any message', { timeout: FUZZ_TIMEOUT }, () => {
   it('decode gives back what was encoded, and encode the same octets', () => {
@@ -77,7 +87,7 @@ describe('for any message', { timeout: FUZZ_TIMEOUT }, () => {
 });
 
 describe('for any octets', { timeout: FUZZ_TIMEOUT }, () => {
-  const octets = fc.oneof(fc.uint8Array({ maxLength: 200 }), almostMessage);
+  const octets = fc.oneof(fc.uint8Array({ maxLength: 200 }), almostMessage, spoiltMessage);
 
   it('decode throws nothing but NdpDecodeError, and what it reads stays the same once encoded', () => {
     fc.assert(

@@ -16,6 +16,8 @@ const header = {
   managed: false,
   otherConfig: true,
   homeAgent: false,
+  proxy: false,
+  snac: false,
   preference: 'high',
   routerLifetime: 1800,
 } as const;
@@ -59,6 +61,25 @@ describe('Scapy 2.5', () => {
           preference: 'low',
           routeLifetime: 600,
         },
+      ],
+    } as const;
+    expect(decodeMessage(octets)).toEqual(message);
+    expect(encodeMessage(message)).toEqual(octets);
+  });
+
+  it('advertisement of a mobile network that is proxied is the same octets', () => {
+    const octets = hex(
+      '86000000404c0708 0000000000000000 07010000000927c0 08010000000a0708 1a01000000000001',
+    );
+    const message = {
+      ...header,
+      proxy: true,
+      reachableTime: 0,
+      retransTimer: 0,
+      options: [
+        { type: 'advertisement-interval', interval: 600_000 },
+        { type: 'home-agent-information', preference: 10, lifetime: 1800, mobileRouter: false },
+        { type: 'flags-extension', flags: hex('000000000001') },
       ],
     } as const;
     expect(decodeMessage(octets)).toEqual(message);
@@ -113,5 +134,29 @@ describe('radvd 2.19', () => {
     } as const;
     expect(decodeMessage(octets)).toEqual(message);
     expect(encodeMessage(message)).toHaveLength(octets.length - 8);
+  });
+
+  it('advertisement of a home agent for mobile routers is the same octets', () => {
+    const octets = hex(`
+      860000004020000c 0000000000000000
+      010102005e100001
+      0701000000000fa0
+      08018000000a0708`);
+    const message = {
+      ...header,
+      otherConfig: false,
+      homeAgent: true,
+      preference: 'medium',
+      routerLifetime: 12,
+      reachableTime: 0,
+      retransTimer: 0,
+      options: [
+        sourceLinkLayerAddress,
+        { type: 'advertisement-interval', interval: 4000 },
+        { type: 'home-agent-information', preference: 10, lifetime: 1800, mobileRouter: true },
+      ],
+    } as const;
+    expect(decodeMessage(octets)).toEqual(message);
+    expect(encodeMessage(message)).toEqual(octets);
   });
 });

@@ -16,6 +16,8 @@ const advertisement: RouterAdvertisement = {
   managed: false,
   otherConfig: true,
   homeAgent: false,
+  proxy: false,
+  snac: false,
   preference: 'high',
   routerLifetime: 1800,
   reachableTime: 30000,
@@ -33,6 +35,14 @@ describe('a message and its octets belong together:', () => {
     [
       { ...advertisement, managed: true, otherConfig: false, homeAgent: true, preference: 'low' },
       '86 00 0000 40 b8 0708 00007530 000003e8',
+    ],
+    [
+      { ...advertisement, otherConfig: false, proxy: true, preference: 'medium' },
+      '86 00 0000 40 04 0708 00007530 000003e8',
+    ],
+    [
+      { ...advertisement, otherConfig: false, snac: true, preference: 'medium' },
+      '86 00 0000 40 02 0708 00007530 000003e8',
     ],
     [
       {
@@ -178,8 +188,10 @@ describe('describeMessage', () => {
   });
 
   it('names what is not the default', () => {
-    expect(describeMessage({ ...advertisement, managed: true, homeAgent: true })).toBe(
-      'RA lifetime 1800 s, preference high, managed, other config, home agent, reachable 30000 ms, retrans 1000 ms',
+    expect(
+      describeMessage({ ...advertisement, managed: true, homeAgent: true, proxy: true, snac: true }),
+    ).toBe(
+      'RA lifetime 1800 s, preference high, managed, other config, home agent, proxy, snac router, reachable 30000 ms, retrans 1000 ms',
     );
   });
 

@@ -1,5 +1,5 @@
 import { NdpDecodeError, NdpEncodeError } from '../errors.ts';
-import { decodeOptions, describeOption, encodeOption } from '../options/options.ts';
+import { decodeOptions, describeOption, writeOption } from '../options/options.ts';
 import { Reader } from '../wire/reader.ts';
 import { Writer } from '../wire/writer.ts';
 import { ICMPV6_HEADER_LENGTH, type MessageCodec } from './message-codec.ts';
@@ -34,7 +34,7 @@ const byType = new Map<string, MessageCodec<NdpMessage>>(messageCodecs.map((code
  * @throws NdpDecodeError when the packet MUST be discarded (RFC 4861 6.1)
  */
 export function decodeMessage(bytes: Uint8Array): NdpMessage {
-  const [icmpType = -1, code = 0] = bytes;
+  const icmpType = bytes[0] ?? -1;
   const codec = byIcmpType.get(icmpType);
   if (bytes.length > 0 && codec === undefined) {
     throw new NdpDecodeError('unknown-type', `ICMPv6 type ${icmpType} is not Neighbor Discovery`);
@@ -42,8 +42,11 @@ export function decodeMessage(bytes: Uint8Array): NdpMessage {
   if (codec === undefined || bytes.length < codec.length) {
     throw new NdpDecodeError('too-short', `${bytes.length} octets are too few for ICMPv6 type ${icmpType}`);
   }
-  const options = decodeOptions(bytes.subarray(codec.length));
-  return codec.decode(new Reader(bytes.subarray(ICMPV6_HEADER_LENGTH, codec.length)), { code, options });
+  const fields = new Reader(bytes);
+  fields.skip(1);
+  const code = fields.u8();
+  fields.skip(ICMPV6_HEADER_LENGTH - 2);
+  return codec.decode(fields, { code, options: decodeOptions(bytes, codec.length) });
 }
 
 /**
@@ -69,7 +72,7 @@ function encode(message: NdpMessage): Uint8Array {
   writer.u8(message.code, 'code');
   writer.u16(0, 'checksum');
   codec.encode(writer, message);
-  for (const option of message.options) writer.bytes(encodeOption(option));
+  for (const option of message.options) writeOption(writer, option);
   return writer.finish();
 }
 

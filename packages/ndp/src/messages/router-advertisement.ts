@@ -1,7 +1,7 @@
 import { preferenceBits, preferenceOf, type Preference } from '../preference.ts';
 import type { MessageBase, MessageCodec } from './message-codec.ts';
 
-/** Router Advertisement (RFC 4861 4.2, RFC 4191 2.2, RFC 6275 7.1). */
+/** Router Advertisement (RFC 4861 4.2, RFC 4191 2.2, RFC 4389 4.1.3.3, RFC 6275 7.1). */
 export interface RouterAdvertisement extends MessageBase {
   readonly type: 'router-advertisement';
   /** Hop limit for hosts' packets, 0..255; 0: not said. */
@@ -12,6 +12,10 @@ export interface RouterAdvertisement extends MessageBase {
   readonly otherConfig: boolean;
   /** H: the router is a Mobile IPv6 home agent. */
   readonly homeAgent: boolean;
+  /** P: the router is a Neighbor Discovery proxy (RFC 4389 4.1.3.3). */
+  readonly proxy: boolean;
+  /** The router attaches a stub network by itself (draft-ietf-6man-snac-router-ra-flag); others then do not. */
+  readonly snac: boolean;
   /** Always `medium` when `routerLifetime` is 0, on both ways, as RFC 4191 2.2 asks. */
   readonly preference: Preference;
   /** Seconds, 0..65535; 0: not a default router. */
@@ -25,6 +29,8 @@ export interface RouterAdvertisement extends MessageBase {
 const MANAGED = 0x80;
 const OTHER_CONFIG = 0x40;
 const HOME_AGENT = 0x20;
+const PROXY = 0x04;
+const SNAC = 0x02;
 const PREFERENCE_SHIFT = 3;
 
 export const routerAdvertisement: MessageCodec<RouterAdvertisement> = {
@@ -45,6 +51,8 @@ export const routerAdvertisement: MessageCodec<RouterAdvertisement> = {
       managed: (flags & MANAGED) !== 0,
       otherConfig: (flags & OTHER_CONFIG) !== 0,
       homeAgent: (flags & HOME_AGENT) !== 0,
+      proxy: (flags & PROXY) !== 0,
+      snac: (flags & SNAC) !== 0,
       preference: preference ?? 'medium',
       routerLifetime,
       reachableTime: fields.u32(),
@@ -60,6 +68,8 @@ export const routerAdvertisement: MessageCodec<RouterAdvertisement> = {
       (message.managed ? MANAGED : 0) |
         (message.otherConfig ? OTHER_CONFIG : 0) |
         (message.homeAgent ? HOME_AGENT : 0) |
+        (message.proxy ? PROXY : 0) |
+        (message.snac ? SNAC : 0) |
         (preferenceBits(preference) << PREFERENCE_SHIFT),
       'flags',
     );
@@ -74,6 +84,8 @@ export const routerAdvertisement: MessageCodec<RouterAdvertisement> = {
     ...(message.managed ? ['managed'] : []),
     ...(message.otherConfig ? ['other config'] : []),
     ...(message.homeAgent ? ['home agent'] : []),
+    ...(message.proxy ? ['proxy'] : []),
+    ...(message.snac ? ['snac router'] : []),
     ...(message.reachableTime === 0 ? [] : [`reachable ${message.reachableTime} ms`]),
     ...(message.retransTimer === 0 ? [] : [`retrans ${message.retransTimer} ms`]),
   ],

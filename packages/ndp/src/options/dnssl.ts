@@ -1,7 +1,7 @@
 import { NdpEncodeError } from '../errors.ts';
 import { readDomainName, writeDomainName } from './domain-name.ts';
 import { describeLifetime } from './lifetime.ts';
-import type { OptionCodec } from './option-codec.ts';
+import { OPTION_UNIT, type OptionCodec } from './option-codec.ts';
 
 /** DNS search list (RFC 8106 5.2). */
 export interface DnsslOption {
@@ -11,9 +11,6 @@ export interface DnsslOption {
   /** At least one; without final dot. */
   readonly domains: readonly string[];
 }
-
-/** Octets of the type and length fields, which count for the padding but are not part of the content. */
-const OPTION_HEADER_LENGTH = 2;
 
 export const dnssl: OptionCodec<DnsslOption> = {
   type: 'dnssl',
@@ -27,7 +24,7 @@ export const dnssl: OptionCodec<DnsslOption> = {
       const domain = readDomainName(content);
       // An empty name is where the padding begins (RFC 8106 5.2), and padding is nothing but zeros.
       if (domain !== '') domains.push(domain);
-      else if (content.rest().some((octet) => octet !== 0)) content.fail('padding is not zero');
+      else content.padding();
     }
     if (domains.length === 0) content.fail('no domain');
     return { type: 'dnssl', lifetime, domains };
@@ -37,8 +34,8 @@ export const dnssl: OptionCodec<DnsslOption> = {
     if (option.domains.length === 0) throw new NdpEncodeError('domains: a DNSSL option needs one');
     content.zeros(2);
     content.u32(option.lifetime, 'lifetime');
-    for (const domain of option.domains) writeDomainName(content, domain);
-    content.zeros((8 - ((OPTION_HEADER_LENGTH + content.length) % 8)) % 8);
+    for (const domain of option.domains) writeDomainName(content, domain, 'domains');
+    content.align(OPTION_UNIT);
   },
 
   describe: (option) => `dnssl ${option.domains.join(' ')} (${describeLifetime(option.lifetime)} s)`,

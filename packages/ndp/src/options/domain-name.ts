@@ -11,37 +11,37 @@ const label = /^[0-9a-z_-]+$/i;
 
 /** One name of RFC 1035 3.1 without compression; fails on anything that is no host name. */
 export function readDomainName(content: Reader): string {
-  const labels: string[] = [];
+  let name = '';
   let octets = 0;
   while (content.error === undefined) {
     const length = content.u8();
     octets += 1 + length;
     if (length === 0) break;
     if (length > MAX_LABEL_LENGTH) content.fail('compressed or over-long label in a domain name');
-    const text = String.fromCharCode(...content.bytes(Math.min(length, MAX_LABEL_LENGTH)));
+    const text = content.text(length);
     if (!label.test(text)) content.fail('a domain name has other characters than letters, digits, - and _');
-    labels.push(text);
+    name += name === '' ? text : `.${text}`;
   }
   if (octets > MAX_NAME_LENGTH) content.fail('a domain name is longer than 255 octets');
-  return labels.join('.');
+  return name;
 }
 
 /**
  * Writes a name; a final dot is allowed and means nothing.
  * @throws NdpEncodeError when it is no host name, or too long
  */
-export function writeDomainName(content: Writer, name: string): void {
+export function writeDomainName(content: Writer, name: string, field: string): void {
   const labels = name.replace(/\.$/, '').split('.');
   const octets = labels.reduce((sum, text) => sum + 1 + text.length, 1);
   if (
     octets > MAX_NAME_LENGTH ||
     labels.some((text) => text.length > MAX_LABEL_LENGTH || !label.test(text))
   ) {
-    throw new NdpEncodeError(`domains: '${name}' is not a domain name`);
+    throw new NdpEncodeError(`${field}: '${name}' is not a domain name`);
   }
   for (const text of labels) {
-    content.u8(text.length, 'domains');
-    content.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+    content.u8(text.length, field);
+    content.ascii(text);
   }
-  content.u8(0, 'domains');
+  content.zeros(1);
 }

@@ -1,4 +1,5 @@
 import { NdpEncodeError } from '../errors.ts';
+import { hexOctet } from '../wire/address-text.ts';
 import type { Reader } from '../wire/reader.ts';
 import type { Writer } from '../wire/writer.ts';
 
@@ -9,13 +10,14 @@ const ethernetAddress = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 
 /** Text of an Ethernet address: lower case, colons. */
 export function readLinkLayerAddress(content: Reader): string {
-  const octets = content.bytes(ETHERNET_ADDRESS_LENGTH);
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join(':');
+  let text = hexOctet(content.u8());
+  for (let index = 1; index < ETHERNET_ADDRESS_LENGTH; index += 1) text += `:${hexOctet(content.u8())}`;
+  return text;
 }
 
 export function writeLinkLayerAddress(content: Writer, address: string): void {
   if (!ethernetAddress.test(address)) {
     throw new NdpEncodeError(`linkLayerAddress: '${address}' is not six octets like 02:00:5e:10:00:01`);
   }
-  content.bytes(Uint8Array.from(address.split(':'), (octet) => Number.parseInt(octet, 16)));
+  for (const octet of address.split(':')) content.u8(Number.parseInt(octet, 16), 'linkLayerAddress');
 }

@@ -1,6 +1,12 @@
 import type { Reader } from '../wire/reader.ts';
 import type { Writer } from '../wire/writer.ts';
 
+/** Options are measured in units of 8 octets (RFC 4861 4.6). */
+export const OPTION_UNIT = 8;
+
+/** Octets of the type and length of an option. */
+export const OPTION_HEADER_LENGTH = 2;
+
 /**
  * How one kind of option goes to bytes and back. "Content" is what follows the type and length octets.
  *
@@ -13,7 +19,10 @@ export interface OptionCodec<Option extends { readonly type: string }> {
   readonly code: number;
   /** Reads the content. What is malformed is told with `content.fail`; left-over octets count as malformed. */
   decode(content: Reader): Option;
-  /** @throws NdpEncodeError when a field is out of range */
+  /**
+   * Writes the content; other things may stand in front of it, and `content.align(OPTION_UNIT)` fills the last unit.
+   * @throws NdpEncodeError when a field is out of range
+   */
   encode(content: Writer, option: Option): void;
   /** A few words for a log line. */
   describe(option: Option): string;

@@ -35,6 +35,13 @@ describe('an unknown option', () => {
     expect(option).toEqual({ type: 'raw', code: 253, data: hex('010203040506') });
   });
 
+  it('does not change with a Node.js Buffer either, whose slices share its memory', () => {
+    const buffer = Buffer.from('fd01010203040506', 'hex');
+    const [option] = decodeOptions(buffer);
+    buffer.fill(0);
+    expect(option).toEqual({ type: 'raw', code: 253, data: hex('010203040506') });
+  });
+
   it.each([0, 5, 7, 2046])('refuses to encode %d octets', (length) => {
     const encode = () => encodeOption({ type: 'raw', code: 253, data: new Uint8Array(length) });
     expect(encode).toThrow(NdpEncodeError);

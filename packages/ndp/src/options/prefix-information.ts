@@ -1,4 +1,4 @@
-import { formatAddress, maskAddress, parseAddress } from '../address.ts';
+import { ADDRESS_LENGTH } from '../address.ts';
 import { NdpEncodeError } from '../errors.ts';
 import { describeLifetime } from './lifetime.ts';
 import type { OptionCodec } from './option-codec.ts';
@@ -27,6 +27,8 @@ export interface PrefixInformationOption {
   readonly preferredLifetime: number;
 }
 
+const ADDRESS_BITS = 8 * ADDRESS_LENGTH;
+
 const ON_LINK = 0x80;
 const AUTONOMOUS = 0x40;
 const ROUTER_ADDRESS = 0x20;
@@ -44,10 +46,10 @@ export const prefixInformation: OptionCodec<PrefixInformationOption> = {
     const validLifetime = content.u32();
     const preferredLifetime = content.u32();
     content.skip(4);
-    const prefix = content.bytes(16);
+    const meaningful = routerAddress ? ADDRESS_BITS : prefixLength;
     return {
       type: 'prefix-information',
-      prefix: formatAddress(routerAddress ? prefix : maskAddress(prefix, prefixLength)),
+      prefix: content.prefix(ADDRESS_LENGTH, meaningful),
       prefixLength,
       onLink: (flags & ON_LINK) !== 0,
       autonomous: (flags & AUTONOMOUS) !== 0,
@@ -73,8 +75,8 @@ export const prefixInformation: OptionCodec<PrefixInformationOption> = {
     content.u32(option.validLifetime, 'validLifetime');
     content.u32(option.preferredLifetime, 'preferredLifetime');
     content.zeros(4);
-    const prefix = parseAddress(option.prefix, 'prefix');
-    content.bytes(option.routerAddress ? prefix : maskAddress(prefix, option.prefixLength));
+    const meaningful = option.routerAddress ? ADDRESS_BITS : option.prefixLength;
+    content.prefix(option.prefix, meaningful, ADDRESS_LENGTH, 'prefix');
   },
 
   describe(option) {

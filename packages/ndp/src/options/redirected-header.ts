@@ -22,7 +22,7 @@ export const redirectedHeader: OptionCodec<RedirectedHeaderOption> = {
       throw new NdpEncodeError(`packet: ${option.packet.length} octets are not a multiple of 8`);
     }
     content.zeros(6);
-    content.bytes(option.packet);
+    content.bytes(option.packet, 'packet');
   },
 
   describe: (option) => `redirected packet of ${option.packet.length} octets`,

@@ -1,4 +1,4 @@
-import { formatAddress, maskAddress, parseAddress } from '../address.ts';
+import { ADDRESS_LENGTH } from '../address.ts';
 import { NdpEncodeError } from '../errors.ts';
 import { preferenceBits, preferenceOf, type Preference } from '../preference.ts';
 import { describeLifetime } from './lifetime.ts';
@@ -38,13 +38,10 @@ export const routeInformation: OptionCodec<RouteInformationOption> = {
     if (content.remaining < octetsFor(prefixLength)) {
       content.fail(`${content.remaining} octets are too few for a prefix of ${prefixLength} bits`);
     }
-    const octets = content.remaining;
-    if (octets > 16) content.fail('longer than 24 octets');
-    const prefix = new Uint8Array(16);
-    prefix.set(content.rest().subarray(0, 16));
+    if (content.remaining > ADDRESS_LENGTH) content.fail('longer than 24 octets');
     return {
       type: 'route-information',
-      prefix: formatAddress(maskAddress(prefix, prefixLength)),
+      prefix: content.prefix(content.remaining, prefixLength),
       prefixLength,
       preference: preference ?? 'medium',
       routeLifetime,
@@ -58,8 +55,7 @@ export const routeInformation: OptionCodec<RouteInformationOption> = {
     content.u8(option.prefixLength, 'prefixLength');
     content.u8(preferenceBits(option.preference) << PREFERENCE_SHIFT, 'preference');
     content.u32(option.routeLifetime, 'routeLifetime');
-    const prefix = maskAddress(parseAddress(option.prefix, 'prefix'), option.prefixLength);
-    content.bytes(prefix.subarray(0, octetsFor(option.prefixLength)));
+    content.prefix(option.prefix, option.prefixLength, octetsFor(option.prefixLength), 'prefix');
   },
 
   describe(option) {
