@@ -14,6 +14,8 @@ const advertisement: RouterAdvertisement = {
   managed: false,
   otherConfig: false,
   homeAgent: false,
+  proxy: false,
+  snac: false,
   preference: 'medium',
   routerLifetime: 1800,
   reachableTime: 0,

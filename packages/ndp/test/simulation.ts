@@ -1,7 +1,7 @@
 import type { RouterAdvertiserOptions, RouterEvent, RouterOutput } from '../src/index.ts';
 import { RouterAdvertiser } from '../src/index.ts';
 
-export interface Sent extends Omit<RouterOutput, 'type'> {
+export interface Sent extends Omit<RouterOutput, 'type' | 'due'> {
   /** Milliseconds since the simulation began. */
   readonly at: number;
 }

@@ -35,12 +35,12 @@ export class ExpectedClients {
     return true;
   }
 
-  /** Gives up waiting when the deadline has come. @returns whether it had */
-  takeDue(now: number): boolean {
+  /** Gives up waiting when the deadline has come. @returns the deadline, when it has */
+  takeDue(now: number): number | undefined {
     const { deadline } = this;
-    if (deadline === undefined || deadline > now) return false;
+    if (deadline === undefined || deadline > now) return undefined;
     this.clear();
-    return true;
+    return deadline;
   }
 
   clear(): void {

@@ -4,7 +4,7 @@ import { MAX_INITIAL_RTR_ADVERT_INTERVAL } from '../constants.ts';
 export interface IntervalBounds {
   /** MinRtrAdvInterval: 3..`maxInterval`. */
   readonly minInterval: number;
-  /** MaxRtrAdvInterval: 4..65535 (RFC 8319 3.1). */
+  /** MaxRtrAdvInterval: 4..65535 (RFC 8319). */
   readonly maxInterval: number;
 }
 

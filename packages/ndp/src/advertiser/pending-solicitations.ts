@@ -4,38 +4,64 @@
  */
 export const MAX_PENDING_SOLICITATIONS = 64;
 
+/** The same where no multicast can take the place of unicast answers. */
+export const MAX_PENDING_UNICAST_ONLY = 1_024;
+
+/** A unicast answer to come. */
+export interface PendingAnswer {
+  readonly source: string;
+  /** Milliseconds. */
+  readonly due: number;
+}
+
 /** Solicitations that wait for their unicast answer: one entry for a source, however often it asks. */
 export class PendingSolicitations {
-  readonly #due = new Map<string, number>();
+  readonly #sources = new Set<string>();
+  /** The first to be answered comes first, so that a flood costs no search through all of them. */
+  readonly #answers: PendingAnswer[] = [];
 
   get size(): number {
-    return this.#due.size;
+    return this.#answers.length;
   }
 
   /** When the first answer is due; `undefined` when none is. */
   get earliest(): number | undefined {
-    return this.#due.size === 0 ? undefined : Math.min(...this.#due.values());
+    return this.#answers[0]?.due;
   }
 
   /**
    * Notes that `source` is to be answered at `due`; the first note of a source counts.
-   * @returns whether the source is going to be answered: false when there was no room for it
+   * @returns whether the source is going to be answered: false when `limit` others wait
    */
-  add(source: string, due: number): boolean {
-    if (this.#due.has(source)) return true;
-    if (this.#due.size >= MAX_PENDING_SOLICITATIONS) return false;
-    this.#due.set(source, due);
+  add(source: string, due: number, limit: number): boolean {
+    if (this.#sources.has(source)) return true;
+    if (this.#answers.length >= limit) return false;
+    this.#sources.add(source);
+    this.#answers.splice(this.#indexAfter(due), 0, { source, due });
     return true;
   }
 
-  /** Takes out the sources whose answer is due, the longest overdue first. */
-  takeDue(now: number): string[] {
-    const due = [...this.#due].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
-    for (const [source] of due) this.#due.delete(source);
-    return due.map(([source]) => source);
+  /** Takes out those whose answer is due, the longest overdue first. */
+  takeDue(now: number): readonly PendingAnswer[] {
+    const due = this.#answers.splice(0, this.#indexAfter(now));
+    for (const { source } of due) this.#sources.delete(source);
+    return due;
   }
 
   clear(): void {
-    this.#due.clear();
+    this.#sources.clear();
+    this.#answers.length = 0;
+  }
+
+  /** How many answers are due at `time` or before. */
+  #indexAfter(time: number): number {
+    let low = 0;
+    let high = this.#answers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#answers[middle]?.due ?? Infinity) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

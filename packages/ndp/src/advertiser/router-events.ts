@@ -1,4 +1,5 @@
 import type { ALL_NODES } from '../constants.ts';
+import type { AdvertiserSettings } from './settings.ts';
 
 /** What the surroundings of a router interface can report. */
 export type RouterEvent =
@@ -23,8 +24,8 @@ export type RouterEvent =
   | { readonly type: 'cease' }
   /** `deadline` has come. */
   | { readonly type: 'timer' }
-  /** New bounds of the interval, in seconds (RFC 4861 6.2.1). */
-  | { readonly type: 'reconfigure'; readonly minInterval: number; readonly maxInterval: number };
+  /** Other settings (RFC 4861 6.2.1); an optional one that is left out stays as it is. */
+  | ({ readonly type: 'reconfigure' } & AdvertiserSettings);
 
 /**
  * What made an advertisement go out; fit as a metric label.
@@ -48,4 +49,9 @@ export interface RouterOutput {
   readonly reason: AdvertisementReason;
   /** The router lifetime MUST be 0 in it (RFC 4861 6.2.5). */
   readonly final: boolean;
+  /**
+   * When it was scheduled to go out, in milliseconds of the caller's clock: what lies between this and the wire is the
+   * caller's own delay. The time of the event when that made it go out at once.
+   */
+  readonly due: number;
 }
