@@ -1,10 +1,12 @@
 // Addresses alone, for programs that read no lab files.
 export {
+  cidrContains,
   contains,
   formatAddress,
   isLinkLocal,
   networkOf,
   parseAddress,
+  parseCidr,
   type Cidr,
   type Family,
   type IpAddress,

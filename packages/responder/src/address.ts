@@ -18,6 +18,11 @@ export function isMulticast(address: string): boolean {
   return contains('ff00::/8', formatAddress({ family: 6, value: valueOf(address) }));
 }
 
+/** Whether an address lies in a prefix. Throws RangeError for other text. */
+export function isWithin(address: string, prefix: string, prefixLength: number): boolean {
+  return networkOf(address, prefixLength) === networkOf(prefix, prefixLength);
+}
+
 function valueOf(text: string): bigint {
   const address = parseAddress(text.replace(/%.*$/, ''));
   if (address?.family !== 6) throw new RangeError(`not an IPv6 address: ${JSON.stringify(text)}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeMessage, optionsOf } from '@ovlab/ndp';
 import { bridge, globalAddress } from '../test/support/snapshots.ts';
 import { buildRouterAdvertisement, encodeAdvertisement } from './advertisement.ts';
-import { defaultRaConfig, type RaConfig } from './config/ra-config.ts';
+import { automaticPrefix, defaultRaConfig, type RaConfig } from './config/ra-config.ts';
 import { missingInterface, type InterfaceSnapshot } from './interface/snapshot.ts';
 
 function build(changes: Partial<RaConfig> = {}, snapshot: Partial<InterfaceSnapshot> = {}, final = false) {
@@ -24,6 +24,8 @@ describe('buildRouterAdvertisement', () => {
       managed: false,
       otherConfig: false,
       homeAgent: false,
+      proxy: false,
+      snac: false,
       preference: 'medium',
       routerLifetime: 1800,
       reachableTime: 0,
@@ -73,11 +75,15 @@ describe('buildRouterAdvertisement', () => {
   });
 
   it.each([
-    ['tentative', { tentative: true }],
     ['temporary', { temporary: true }],
     ['not of a /64', { prefixLength: 48 }],
   ])('leaves out the prefix of an address that is %s', (_name, changes) => {
     expect(prefixes({}, { globals: [globalAddress('2001:db8:55::1', changes)] })).toEqual([]);
+  });
+
+  it('advertises the prefix of an address that is tentative: detection is about the address alone', () => {
+    const tentative = globalAddress('2001:db8:55::1', { tentative: true });
+    expect(prefixes({}, { globals: [tentative] })).toEqual(['2001:db8:55:: 14400']);
   });
 
   it('deprecates a prefix when all of its addresses are', () => {
@@ -112,18 +118,145 @@ describe('buildRouterAdvertisement', () => {
   });
 });
 
+describe('options', () => {
+  const options = (changes: Partial<RaConfig>, snapshot: Partial<InterfaceSnapshot> = {}) =>
+    build({ mtu: undefined, prefixes: [], sourceLinkLayerAddress: false, ...changes }, snapshot).options;
+
+  it('of a static prefix go before what ::/64 finds, and the rest of that is kept', () => {
+    const written = { prefix: '2001:db8:55::', prefixLength: 64, preferredLifetime: 60 };
+    const globals = [globalAddress('2001:db8:55::1'), globalAddress('2001:db8:56::1')];
+    expect(prefixes({ prefixes: [automaticPrefix, written] }, { globals })).toEqual([
+      '2001:db8:56:: 14400',
+      '2001:db8:55:: 60',
+    ]);
+  });
+
+  it.each([
+    ['2001:db8:56::/64', ['2001:db8:55::', 'fd00:1::']],
+    ['fd00::/8', ['2001:db8:55::', '2001:db8:56::']],
+  ])('leave out the automatic prefixes in %s', (ignored, expected) => {
+    const globals = ['2001:db8:55::1', '2001:db8:56::1', 'fd00:1::1'].map((text) => globalAddress(text));
+    const found = options({ prefixes: [automaticPrefix], ignorePrefixes: [ignored] }, { globals });
+    expect(found.map((option) => 'prefix' in option && option.prefix)).toEqual(expected);
+  });
+
+  it('carry what is said about every automatic prefix', () => {
+    const prefixes = [{ ...automaticPrefix, onLink: false, autonomous: false, dhcpv6PdPreferred: true }];
+    expect(options({ prefixes })).toMatchObject([
+      { prefix: '2001:db8:55::', onLink: false, autonomous: false, dhcpv6PdPreferred: true },
+    ]);
+  });
+
+  it('tell the address of the router with the R flag (RFC 6275 7.2), when it has one there', () => {
+    const prefixes = [
+      { ...automaticPrefix, routerAddress: true },
+      { prefix: '2001:db8:99::', prefixLength: 64, routerAddress: true },
+    ];
+    const globals = [
+      globalAddress('2001:db8:55::1', { deprecated: true }),
+      globalAddress('2001:db8:55::7'),
+    ];
+    expect(options({ prefixes }, { globals })).toMatchObject([
+      { prefix: '2001:db8:55::7', prefixLength: 64, routerAddress: true },
+      { prefix: '2001:db8:99::', prefixLength: 64, routerAddress: false },
+    ]);
+  });
+
+  it('of an automatic prefix promise no more than the kernel does for the address', () => {
+    const globals = [
+      globalAddress('2001:db8:55::1', { validUntil: 60_000, preferredUntil: 30_000 }),
+      globalAddress('2001:db8:56::1'),
+    ];
+    const { options: found } = buildRouterAdvertisement(defaultRaConfig, bridge({ globals }), { now: 10_000 });
+    expect(optionsOf({ options: found }, 'prefix-information')).toMatchObject([
+      { validLifetime: 50, preferredLifetime: 20 },
+      { validLifetime: 86_400, preferredLifetime: 14_400 },
+    ]);
+  });
+
+  it('give routes three maximum intervals', () => {
+    const routes = [
+      { prefix: '2001:db8::', prefixLength: 60 },
+      { prefix: '::', prefixLength: 0, preference: 'low' as const, lifetime: 60 },
+    ];
+    expect(options({ routes })).toEqual([
+      {
+        type: 'route-information',
+        prefix: '2001:db8::',
+        prefixLength: 60,
+        preference: 'medium',
+        routeLifetime: 1800,
+      },
+      { type: 'route-information', prefix: '::', prefixLength: 0, preference: 'low', routeLifetime: 60 },
+    ]);
+  });
+
+  it('round the lifetime of a NAT64 prefix up to a multiple of 8 (RFC 8781 4.1)', () => {
+    const pref64 = [
+      { prefix: '64:ff9b::', prefixLength: 96 },
+      { prefix: '2001:db8:64::', prefixLength: 64, lifetime: 65_535 },
+    ];
+    expect(options({ pref64, minInterval: 3, maxInterval: 11 })).toMatchObject([
+      { lifetime: 40 },
+      { lifetime: 65_528 },
+    ]);
+  });
+
+  it('name an address of the router itself as DNS server for ::', () => {
+    const globals = [
+      globalAddress('2001:db8:55::1', { tentative: true }),
+      globalAddress('2001:db8:55::2', { temporary: true }),
+      globalAddress('2001:db8:55::3'),
+    ];
+    const servers = (changed: Partial<InterfaceSnapshot>) =>
+      optionsOf({ options: options({ rdnss: ['::', '2001:db8:55::3'] }, changed) }, 'rdnss')[0]?.addresses;
+    expect(servers({ globals })).toEqual(['2001:db8:55::3']);
+    expect(servers({ globals: [] })).toEqual(['fe80::1', '2001:db8:55::3']);
+    expect(options({ rdnss: ['::'] }, { globals: [], linkLocal: undefined })).toEqual([]);
+  });
+
+  it('say what else was configured', () => {
+    expect(
+      options({
+        dnsLifetime: 60,
+        encryptedDns: [{ name: 'dns.example', addresses: ['2001:db8::53'], alpn: ['dot'], port: 8853 }],
+        captivePortal: 'https://portal.example/api',
+        advertisementInterval: true,
+        homeAgent: { preference: 5 },
+      }),
+    ).toMatchObject([
+      { type: 'encrypted-dns', authenticationDomainName: 'dns.example', lifetime: 60, servicePriority: 1 },
+      { type: 'captive-portal', uri: 'https://portal.example/api' },
+      { type: 'advertisement-interval', interval: 600_000 },
+      { type: 'home-agent-information', preference: 5, lifetime: 1800 },
+    ]);
+    expect(build({ homeAgent: {}, snac: true })).toMatchObject({ homeAgent: true, snac: true });
+  });
+});
+
 describe('encodeAdvertisement', () => {
   it('is what the codec reads again', () => {
     const message = build({ rdnss: ['2001:db8:55::53'] });
-    expect(decodeMessage(encodeAdvertisement(message, bridge()))).toEqual(message);
+    expect(encodeAdvertisement(message, bridge()).map(decodeMessage)).toEqual([message]);
   });
 
-  it('refuses a message above the MTU of the link by one octet (RFC 6980)', () => {
-    const message = build({ rdnss: new Array<string>(80).fill('2001:db8:55::53') });
-    const size = 40 + encodeAdvertisement(message, bridge()).length;
-    expect(() => encodeAdvertisement(message, bridge({ mtu: size }))).not.toThrow();
-    expect(() => encodeAdvertisement(message, bridge({ mtu: size - 1 }))).toThrow(
-      `the Router Advertisement has ${size} octets, the MTU of br0 is ${size - 1}`,
+  it('makes two packets of what is above the MTU of the link by one octet (RFC 4861 6.2.3)', () => {
+    const message = build({ rdnss: Array.from({ length: 80 }, (_, index) => `2001:db8:55::${index + 1}`) });
+    const [whole] = encodeAdvertisement(message, bridge({ mtu: 9000 }));
+    const size = 40 + (whole?.length ?? 0);
+    expect(encodeAdvertisement(message, bridge({ mtu: size }))).toEqual([whole]);
+    const parts = encodeAdvertisement(message, bridge({ mtu: size - 1 }));
+    expect(parts).toHaveLength(2);
+    for (const part of parts) expect(40 + part.length).toBeLessThan(size);
+  });
+
+  it('says what cannot be sent at all', () => {
+    const message = build({ captivePortal: `https://portal.example/${'a'.repeat(1300)}` });
+    expect(() => encodeAdvertisement(message, bridge({ mtu: 1280 }))).toThrow(
+      expect.objectContaining({
+        code: 'OVLAB_E_RESPONDER',
+        message: expect.stringMatching(/cannot be sent on br0, whose MTU is 1280: .*captive-portal/) as string,
+      }),
     );
   });
 });

@@ -1,8 +1,10 @@
 export { buildRouterAdvertisement, encodeAdvertisement, type AdvertisementOptions } from './advertisement.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { assertRaConfig, checkRaConfig } from './config/check-config.ts';
+export type { InterfaceConfig } from './config/daemon-config.ts';
 export type { ConfigProblem } from './config/problem.ts';
 export { defaultRaConfig, type PrefixConfig, type RaConfig } from './config/ra-config.ts';
+export { Daemon, type DaemonOptions, type Links } from './daemon/daemon.ts';
 export { createInterfaceWatcher, type KernelWatcherOptions } from './interface/kernel-watcher.ts';
 export { readInterface, type TextReader } from './interface/read-interface.ts';
 export {

@@ -1,6 +1,5 @@
-import { describeMessage, type RouterOutput } from '@ovlab/ndp';
-import { buildRouterAdvertisement, encodeAdvertisement } from './advertisement.ts';
-import type { RaConfig } from './config/ra-config.ts';
+import { describeMessage, type RouterAdvertisement, type RouterOutput } from '@ovlab/ndp';
+import { encodeAdvertisement } from './advertisement.ts';
 import { isUsable, type InterfaceSnapshot, type UsableInterface } from './interface/snapshot.ts';
 import type { Logger } from './logger.ts';
 import type { RaSocket, RaTransport, TransportEvents } from './transport/transport.ts';
@@ -8,33 +7,44 @@ import type { RaSocket, RaTransport, TransportEvents } from './transport/transpo
 /** What became of an advertisement that was to go out. */
 export type SendResult =
   | 'sent'
+  /** There is nobody to send it to. */
+  | 'silent'
   /** The kernel refused it; another try may do. */
   | 'refused'
   /** It cannot be built or the interface has changed. */
   | 'impossible';
+
+/** An advertisement that is ready to go out. */
+export interface Outgoing {
+  /** Link-local address of this router. */
+  readonly source: string;
+  /** Where to. */
+  readonly destinations: readonly string[];
+  readonly message: RouterAdvertisement;
+  /** Addresses that this router used before: their default routes are taken back (RFC 4861 6.2.8). */
+  readonly formerSources: readonly string[];
+}
+
+export interface LinkSenderOptions {
+  readonly transport: RaTransport;
+  readonly events: TransportEvents;
+  readonly read: () => InterfaceSnapshot;
+  readonly logger: Logger;
+  /** Says what goes out on the interface as it is when it is sent. */
+  readonly compose: (output: RouterOutput, snapshot: UsableInterface) => Outgoing;
+}
 
 /**
  * The socket on one link, which is made anew when the interface is. Each advertisement is built when it is sent,
  * from what the kernel says then.
  */
 export class LinkSender {
-  readonly #transport: RaTransport;
-  readonly #events: TransportEvents;
-  readonly #read: () => InterfaceSnapshot;
-  readonly #logger: Logger;
+  readonly #options: LinkSenderOptions;
   readonly #pending = new Set<Promise<SendResult>>();
   #open: { readonly ifindex: number; readonly socket: RaSocket } | undefined;
 
-  constructor(
-    transport: RaTransport,
-    events: TransportEvents,
-    read: () => InterfaceSnapshot,
-    logger: Logger,
-  ) {
-    this.#transport = transport;
-    this.#events = events;
-    this.#read = read;
-    this.#logger = logger;
+  constructor(options: LinkSenderOptions) {
+    this.#options = options;
   }
 
   /** Index of the interface that the socket is bound to; undefined without a socket. */
@@ -45,7 +55,8 @@ export class LinkSender {
   /** Throws as {@link RaTransport.open}. */
   open({ name, ifindex }: UsableInterface): void {
     this.close();
-    this.#open = { ifindex, socket: this.#transport.open({ name, ifindex }, this.#events) };
+    const { transport, events } = this.#options;
+    this.#open = { ifindex, socket: transport.open({ name, ifindex }, events) };
   }
 
   close(): void {
@@ -54,8 +65,8 @@ export class LinkSender {
   }
 
   /** Never rejects: what went wrong is logged. */
-  send(output: RouterOutput, config: RaConfig): Promise<SendResult> {
-    const sending = this.#send(output, config);
+  send(output: RouterOutput): Promise<SendResult> {
+    const sending = this.#send(output);
     this.#pending.add(sending);
     return sending.finally(() => this.#pending.delete(sending));
   }
@@ -65,25 +76,37 @@ export class LinkSender {
     await Promise.all(this.#pending);
   }
 
-  async #send({ destination, reason, final }: RouterOutput, config: RaConfig): Promise<SendResult> {
-    const fields = { destination, cause: reason };
-    const snapshot = this.#read();
+  async #send(output: RouterOutput): Promise<SendResult> {
+    const { read, logger, compose } = this.#options;
+    const fields = { destination: output.destination, cause: output.reason };
+    const snapshot = read();
     const open = this.#open;
     if (open === undefined || !isUsable(snapshot) || snapshot.ifindex !== open.ifindex) {
-      this.#logger.warn(fields, `RA not sent: ${snapshot.name} has changed`);
+      logger.warn(fields, `RA not sent: ${snapshot.name} has changed`);
       return 'impossible';
     }
     let result: SendResult = 'impossible';
     try {
-      const message = buildRouterAdvertisement(config, snapshot, { final });
-      const bytes = encodeAdvertisement(message, snapshot);
+      const { source, destinations, message, formerSources } = compose(output, snapshot);
+      if (destinations.length === 0) return 'silent';
+      const packets = encodeAdvertisement(message, snapshot);
+      const last = encodeAdvertisement(resignation(message), snapshot);
       result = 'refused';
-      await open.socket.send({ bytes, source: snapshot.linkLocal, destination });
-      this.#logger.debug(fields, `sent ${describeMessage(message)}`);
+      const all = destinations.flatMap((destination) => [
+        ...packets.map((bytes) => ({ bytes, source, destination })),
+        ...formerSources.flatMap((former) => last.map((bytes) => ({ bytes, source: former, destination }))),
+      ]);
+      await Promise.all(all.map((packet) => open.socket.send(packet)));
+      logger.debug(fields, `sent ${describeMessage(message)}`);
       return 'sent';
     } catch (error) {
-      this.#logger.warn(fields, `RA not sent: ${error instanceof Error ? error.message : String(error)}`);
+      logger.warn(fields, `RA not sent: ${error instanceof Error ? error.message : String(error)}`);
       return result;
     }
   }
+}
+
+/** What an address that is given up says last: it is no default router, and nothing else (RFC 4861 6.2.8). */
+function resignation(message: RouterAdvertisement): RouterAdvertisement {
+  return { ...message, routerLifetime: 0, preference: 'medium', options: [] };
 }

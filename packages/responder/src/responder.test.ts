@@ -1,11 +1,17 @@
-import { decodeMessage, encodeMessage, optionsOf, type RouterAdvertisement } from '@ovlab/ndp';
+import {
+  decodeMessage,
+  encodeMessage,
+  optionsOf,
+  type AdvertisedRecord,
+  type RouterAdvertisement,
+} from '@ovlab/ndp';
 import { describe, expect, it } from 'vitest';
 import { createFakeWatcher } from '../test/support/fake-watcher.ts';
 import { createMemoryLink } from '../test/support/memory-link.ts';
 import { createRecordingLogger } from '../test/support/recording-logger.ts';
 import { bridge, globalAddress } from '../test/support/snapshots.ts';
 import { createVirtualClock, settle } from '../test/support/virtual-clock.ts';
-import { defaultRaConfig } from './config/ra-config.ts';
+import { defaultRaConfig, type RaConfig } from './config/ra-config.ts';
 import { missingInterface } from './interface/snapshot.ts';
 import { Responder, type ResponderOptions } from './responder.ts';
 import type { Link, RaTransport } from './transport/transport.ts';
@@ -205,8 +211,7 @@ describe('Responder', () => {
     it.each([
       ['MAC address', { mac: '02:00:5e:10:00:02' }],
       ['MTU', { mtu: 1400 }],
-      ['prefix', { globals: [globalAddress('2001:db8:56::1')] }],
-      ['link-local address', { linkLocal: 'fe80::2' }],
+      ['prefix', { globals: [globalAddress('2001:db8:55::1'), globalAddress('2001:db8:56::1')] }],
       ['forwarding', { forwarding: false }],
     ])('has another %s: told as soon as 3 s have passed (RFC 4861 6.2.4)', async (_name, changes) => {
       const { responder, clock, watcher, heard } = await started();
@@ -291,18 +296,30 @@ describe('Responder', () => {
       expect(heard).toHaveLength(1);
     });
 
-    it('says so when the message is too large, and goes on', async () => {
+    it('says so when the message cannot be sent on the link, and goes on', async () => {
+      const captivePortal = `https://portal.example/${'a'.repeat(1300)}`;
       const { responder, clock, heard, lines, watcher } = await started(
-        { config: { ...defaultRaConfig, rdnss: new Array<string>(80).fill('2001:db8:55::53') } },
+        { config: { ...defaultRaConfig, captivePortal } },
         bridge({ mtu: 1280 }),
       );
       await clock.advance(60_000);
       expect(heard).toHaveLength(0);
-      expect(lines.filter((line) => line.includes('octets, the MTU of br0 is 1280')).length).toBeLessThan(5);
+      expect(lines.filter((line) => line.includes('whose MTU is 1280')).length).toBeLessThan(5);
       watcher.set(bridge());
       await clock.advance(3000);
       expect(heard).toHaveLength(1);
       expect(responder.status().state).toBe('advertising');
+    });
+
+    it('sends an advertisement that is larger than the MTU as several (RFC 4861 6.2.3)', async () => {
+      const rdnss = Array.from({ length: 100 }, (_, index) => `2001:db8:55::${index + 1}`);
+      const { heard, responder } = await started({ config: { ...defaultRaConfig, rdnss } });
+      expect(heard).toHaveLength(2);
+      const servers = heard.flatMap(({ message }) =>
+        optionsOf(message, 'rdnss').flatMap(({ addresses }) => addresses),
+      );
+      expect(servers).toEqual(rdnss);
+      expect(responder.status().sent.initial).toBe(1);
     });
 
     it('opens the socket later when it cannot be opened at once', async () => {
@@ -326,6 +343,175 @@ describe('Responder', () => {
       ['configuration', { config: { ...defaultRaConfig, mtu: 1 } }],
     ])('refuses a wrong %s before anything runs', (_name, options) => {
       expect(() => setUp(options)).toThrow(expect.objectContaining({ code: 'OVLAB_E_USAGE' }));
+    });
+  });
+
+  describe('what was said before', () => {
+    const other = [globalAddress('2001:db8:56::1')];
+    const prefixesOf = (message: RouterAdvertisement) =>
+      optionsOf(message, 'prefix-information').map(
+        ({ prefix, preferredLifetime, validLifetime }) => `${prefix} ${preferredLifetime}/${validLifetime}`,
+      );
+
+    it('is taken back when a prefix vanishes, and the new one is told at once (RFC 9096 3.5)', async () => {
+      const { clock, watcher, heard } = await started();
+      await clock.advance(4000);
+      watcher.set(bridge({ globals: other }));
+      await settle();
+      expect(prefixesOf(heard[1]!.message)).toEqual(['2001:db8:56:: 14400/86400']);
+      await clock.advance(3000);
+      expect(prefixesOf(heard[2]!.message)).toEqual(['2001:db8:56:: 14400/86400', '2001:db8:55:: 0/0']);
+    });
+
+    it('stands when an address is only replaced', async () => {
+      const { clock, watcher, heard } = await started();
+      await clock.advance(4000);
+      watcher.set(bridge({ globals: [] }));
+      await clock.advance(900);
+      watcher.set(bridge({ globals: [globalAddress('2001:db8:55::2')] }));
+      await clock.advance(5000);
+      expect(heard.map(({ message }) => prefixesOf(message)).flat()).not.toContain('2001:db8:55:: 0/0');
+    });
+
+    it('stands when the interface loses its carrier or is made again, and gets its address later', async () => {
+      const { clock, watcher, heard } = await started();
+      await clock.advance(4000);
+      watcher.set(bridge({ carrier: false }));
+      await clock.advance(3_600_000);
+      watcher.set(missingInterface('br0'));
+      await clock.advance(60_000);
+      watcher.set(bridge({ ifindex: 8, globals: [] }));
+      await clock.advance(900);
+      watcher.set(bridge({ ifindex: 8 }));
+      await clock.advance(60_000);
+      const said = heard.flatMap(({ message }) => prefixesOf(message));
+      expect(said.length).toBeGreaterThan(2);
+      expect(said).not.toContain('2001:db8:55:: 0/0');
+    });
+
+    it('is taken back at once when another configuration leaves it out', async () => {
+      const rdnss = ['2001:db8:55::53'];
+      const routes = [{ prefix: '2001:db8:9::', prefixLength: 48 }];
+      const { clock, heard, responder } = await started({ config: { ...defaultRaConfig, rdnss, routes } });
+      await clock.advance(4000);
+      responder.reload(defaultRaConfig);
+      await settle();
+      expect(optionsOf(heard[1]!.message, 'rdnss')).toMatchObject([{ lifetime: 0, addresses: rdnss }]);
+      expect(optionsOf(heard[1]!.message, 'route-information')).toMatchObject([{ routeLifetime: 0 }]);
+    });
+
+    it('is known after a restart from what was kept', async () => {
+      let kept: readonly AdvertisedRecord[] = [];
+      const history = { load: () => kept, save: (records: readonly AdvertisedRecord[]) => (kept = records) };
+      const first = await started({ history });
+      await first.responder.stop({ withdraw: false });
+      const { clock, heard } = await started({ history }, bridge({ globals: other }));
+      await clock.advance(16_000);
+      expect(prefixesOf(heard.at(-1)!.message)).toContain('2001:db8:55:: 0/0');
+    });
+  });
+
+  it('deprecates a prefix when it is told to, and renews it', async () => {
+    const { clock, heard, responder } = await started();
+    await clock.advance(4000);
+    responder.deprecatePrefix('2001:db8:55::', 64);
+    await settle();
+    const last = () => optionsOf(heard.at(-1)!.message, 'prefix-information')[0];
+    expect([heard.length, last()?.preferredLifetime, last()?.validLifetime]).toEqual([2, 0, 86_400]);
+    await clock.advance(10_000);
+    responder.renewPrefix('2001:db8:55::', 64);
+    await clock.advance(3_000);
+    expect(last()?.preferredLifetime).toBe(14_400);
+    expect(() => responder.deprecatePrefix('2001:db8:99::', 64)).toThrow(
+      expect.objectContaining({ code: 'OVLAB_E_USAGE', message: '2001:db8:99::/64 is not advertised' }),
+    );
+  });
+
+  it('resigns from a link-local address that is gone (RFC 4861 6.2.8)', async () => {
+    const { clock, watcher, heard } = await started();
+    await clock.advance(4000);
+    watcher.set(bridge({ linkLocal: 'fe80::2' }));
+    await settle();
+    expect(heard.slice(1).map(({ source, message }) => [source, message.routerLifetime])).toEqual([
+      ['fe80::2', 1800],
+      ['fe80::1', 0],
+    ]);
+    expect(heard[2]?.message.options).toEqual([]);
+  });
+
+  it('says when the kernel stops forwarding, once', async () => {
+    const { watcher, lines, clock } = await started();
+    watcher.set(bridge({ forwarding: false }));
+    watcher.set(bridge({ forwarding: false, mtu: 1400 }));
+    await clock.advance(10_000);
+    expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn: br0 does not forward IPv6: advertised as no default router',
+    ]);
+  });
+
+  it('tells of other routers and of what they say differently, once (RFC 4861 6.2.7)', async () => {
+    const { solicit, responder, heard, lines, clock } = await started();
+    const other = encodeMessage({ ...heard[0]!.message, curHopLimit: 32 });
+    await solicit('fe80::b', other);
+    await settle();
+    await solicit('fe80::b', other);
+    await clock.advance(1000);
+    expect(lines.filter((line) => line.includes('another router'))).toEqual([
+      'info: another router is on the link',
+      'warn: another router advertises something else: cur-hop-limit',
+    ]);
+    expect(responder.status()).toMatchObject({
+      inconsistencies: { 'cur-hop-limit': 1 },
+      otherRouters: [{ source: 'fe80::b', inconsistencies: [{ field: 'cur-hop-limit', own: '64', other: '32' }] }],
+    });
+  });
+
+  it('does not hear itself', async () => {
+    const { solicit, responder, heard } = await started();
+    await solicit('fe80::1', encodeMessage(heard[0]!.message));
+    await settle();
+    expect(responder.status()).toMatchObject({
+      otherRouters: [],
+      received: { 'router-advertisement': { valid: 0, discarded: { 'own-address': 1 } } },
+    });
+  });
+
+  describe('clients by name', () => {
+    const withClients = (clients: Partial<RaConfig['clients']>) => ({
+      config: { ...defaultRaConfig, clients: { ...defaultRaConfig.clients, ...clients } },
+    });
+
+    it('are not answered when they are denied', async () => {
+      const { solicit, responder, heard, clock } = await started(withClients({ deny: ['fe80::b'] }));
+      await solicit('fe80::b');
+      await clock.advance(1000);
+      expect(heard).toHaveLength(1);
+      expect(responder.status().refused).toEqual({ denied: 1, unspecified: 0 });
+    });
+
+    it('alone get advertisements when there is no multicast', async () => {
+      const { solicit, responder, heard, clock, link } = await started(
+        withClients({ unicastOnly: true, allow: ['fe80::c', 'fe80::b'] }),
+      );
+      const multicast: unknown[] = [];
+      link.station('fe80::d').open(
+        { name: 'eth0', ifindex: 3 },
+        { message: (message) => multicast.push(message), signOfLife: () => undefined, error: () => undefined },
+      );
+      await clock.advance(4000);
+      expect(heard).toHaveLength(1);
+      await solicit('::');
+      await solicit('fe80::b');
+      multicast.length = 0;
+      await clock.advance(10_000);
+      expect([heard.length, multicast]).toEqual([2, []]);
+      expect(responder.status().refused).toEqual({ denied: 0, unspecified: 1 });
+    });
+
+    it('get nothing that they did not ask for when nobody is named', async () => {
+      const { responder, heard, clock } = await started(withClients({ unicastOnly: true }));
+      await clock.advance(3_600_000);
+      expect([heard, responder.status().sendFailures, responder.status().sentMulticast]).toEqual([[], 0, 0]);
     });
   });
 

@@ -1,31 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OvlabError } from '@ovlab/core/errors';
-import { buildRouterAdvertisement } from './advertisement.ts';
+import { ALL_NODES, type AdvertisedRecord, type RouterOutput } from '@ovlab/ndp';
+import { Announcement } from './announcement.ts';
+import { ClientGate } from './client-policy.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { assertRaConfig } from './config/check-config.ts';
 import { defaultRaConfig, type RaConfig } from './config/ra-config.ts';
-import { judge } from './incoming.ts';
 import { createInterfaceWatcher } from './interface/kernel-watcher.ts';
 import { assertInterfaceName } from './interface/name.ts';
-import {
-  isUsable,
-  unusableReason,
-  type InterfaceSnapshot,
-  type UsableInterface,
-} from './interface/snapshot.ts';
+import type { UsableInterface } from './interface/snapshot.ts';
 import type { InterfaceWatcher } from './interface/watcher.ts';
-import { LinkSender } from './link-sender.ts';
+import { LinkSender, type Outgoing } from './link-sender.ts';
+import { LinkState } from './link-state.ts';
+import { Listener } from './listener.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { createReadiness } from './readiness.ts';
 import { Schedule } from './schedule.ts';
 import { Statistics } from './statistics.ts';
 import type { ResponderStatus } from './status.ts';
 import { createRawSocketTransport } from './transport/raw-socket-transport.ts';
-import type { IncomingMessage, RaTransport } from './transport/transport.ts';
+import type { RaTransport } from './transport/transport.ts';
 
-/** Milliseconds until a socket that could not be opened on a usable interface is tried again. */
-const REOPEN_DELAY = 1_000;
 /** Milliseconds that the end waits for advertisements that the kernel has not taken yet. */
 const FLUSH_TIMEOUT = 1_000;
+
+/** Keeps what was advertised over the end of the process (RFC 9096 3.5). */
+export interface AdvertisedStore {
+  load(): readonly AdvertisedRecord[];
+  /** Called after each multicast advertisement and at the end. */
+  save(records: readonly AdvertisedRecord[]): void;
+}
 
 export interface ResponderOptions {
   /** Name of the interface; it need not exist yet. */
@@ -38,6 +42,8 @@ export interface ResponderOptions {
   readonly transport?: RaTransport;
   /** Default: the kernel's view of the interface. */
   readonly watcher?: InterfaceWatcher;
+  /** Default: what was advertised is forgotten with the process. */
+  readonly history?: AdvertisedStore;
   readonly clock?: Clock;
   /** Evenly distributed in [0, 1). */
   readonly random?: () => number;
@@ -48,23 +54,23 @@ export interface ResponderOptions {
  * limit for an interface that is missing, down, without carrier or without a link-local address.
  */
 export class Responder {
-  readonly #name: string;
+  /** Of the interface. */
+  readonly name: string;
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #watcher: InterfaceWatcher;
+  readonly #link: LinkState;
+  readonly #listener: Listener;
   readonly #transport: RaTransport | undefined;
+  readonly #history: AdvertisedStore | undefined;
   readonly #schedule: Schedule;
   readonly #statistics = new Statistics();
   readonly #readiness = createReadiness();
-  #config: RaConfig;
+  readonly #announcement: Announcement;
+  #gate: ClientGate;
   #sender: LinkSender | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
-  #snapshot: InterfaceSnapshot | undefined;
-  #waitingFor: ResponderStatus['waitingFor'];
-  /** What the advertisements say, to notice a change; undefined while nothing is advertised. */
-  #advertised: string | undefined;
-  #cancelReopen: (() => void) | undefined;
 
   /** Throws `OVLAB_E_USAGE` when the configuration or the name of the interface is not valid. */
   constructor(options: ResponderOptions) {
@@ -76,18 +82,34 @@ export class Responder {
     } = options;
     assertInterfaceName(options.interface);
     assertRaConfig(config);
-    this.#name = options.interface;
-    this.#config = config;
+    this.name = options.interface;
     this.#logger = logger;
     this.#clock = clock;
     this.#transport = options.transport;
+    this.#history = options.history;
     this.#watcher = options.watcher ?? createInterfaceWatcher(options.interface, { clock, logger });
+    this.#announcement = new Announcement(config);
+    this.#gate = new ClientGate(config.clients);
     this.#schedule = new Schedule({
       config,
       clock,
       random,
       statistics: this.#statistics,
-      send: (output) => this.#sender?.send(output, this.#config) ?? Promise.resolve('impossible'),
+      send: (output) => this.#sender?.send(output) ?? Promise.resolve('impossible'),
+    });
+    const shared = { clock, logger, schedule: this.#schedule };
+    this.#link = new LinkState({
+      ...shared,
+      name: this.name,
+      watcher: this.#watcher,
+      announcement: this.#announcement,
+      onUsable: () => this.#readiness.succeed(),
+    });
+    this.#listener = new Listener({
+      ...shared,
+      statistics: this.#statistics,
+      link: this.#link,
+      gate: () => this.#gate,
     });
   }
 
@@ -118,13 +140,40 @@ export class Responder {
     this.#schedule.handle({ type: 'advertise' });
   }
 
-  /** Takes another configuration. Throws `OVLAB_E_USAGE` when it is not valid; the one in force stays then. */
+  /**
+   * Takes another configuration; what it leaves out is taken back from the hosts. Throws `OVLAB_E_USAGE` when it is
+   * not valid; the one in force stays then.
+   */
   reload(config: RaConfig): void {
     assertRaConfig(config);
-    this.#config = config;
-    const { minInterval, maxInterval } = config;
-    this.#schedule.handle({ type: 'reconfigure', minInterval, maxInterval });
-    if (this.#advertised !== undefined && this.#snapshot !== undefined) this.#observe(this.#snapshot);
+    // What goes out on every occasion is compared, so an equal configuration is no reason to advertise.
+    if (isDeepStrictEqual(config, this.#announcement.config)) return;
+    this.#announcement.reload(config);
+    this.#gate = new ClientGate(config.clients);
+    this.#schedule.reconfigure(config);
+    this.#link.lookAgain();
+  }
+
+  /**
+   * Advertises a prefix with preferred lifetime 0 and lets its valid lifetime run down (RFC 4862 5.5.4), until
+   * `renewPrefix`. Throws `OVLAB_E_USAGE` when it is not advertised.
+   */
+  deprecatePrefix(prefix: string, prefixLength: number): void {
+    this.#announcement.deprecate({ prefix, prefixLength }, this.#link.message(), this.#clock.now());
+    this.#link.lookAgain();
+  }
+
+  /** Lets a prefix begin anew with its configured lifetimes. Throws `OVLAB_E_USAGE` when it is not advertised. */
+  renewPrefix(prefix: string, prefixLength: number): void {
+    this.#announcement.renew({ prefix, prefixLength }, this.#link.message());
+    this.#link.lookAgain();
+    this.advertise();
+  }
+
+  /** Lets the lifetimes that run down begin anew. */
+  restartLifetimes(): void {
+    this.#announcement.restartLifetimes();
+    this.advertise();
   }
 
   /**
@@ -137,13 +186,17 @@ export class Responder {
   }
 
   status(): ResponderStatus {
-    const started = this.#advertised === undefined ? 'waiting' : 'advertising';
+    const started = this.#link.advertising ? 'advertising' : 'waiting';
     const state = this.#sender === undefined ? 'new' : started;
     return {
+      name: this.name,
       state: this.#stopping === undefined ? state : 'stopped',
-      waitingFor: this.#waitingFor,
-      interface: this.#snapshot,
+      waitingFor: this.#link.waitingFor,
+      interface: this.#link.snapshot,
       sinceMulticast: this.#schedule.sinceMulticast,
+      untilMulticast: this.#schedule.untilMulticast,
+      advertisement: this.#link.message(),
+      otherRouters: this.#listener.routers.list(this.#clock.now()),
       ...this.#statistics.counts(),
     };
   }
@@ -152,14 +205,15 @@ export class Responder {
     try {
       const transport = this.#transport ?? (await createRawSocketTransport());
       if (this.#stopping !== undefined) return;
-      const events = {
-        message: (message: IncomingMessage) => this.#receive(message),
-        signOfLife: (source: string) => this.#heard(source),
-        error: (error: Error) =>
-          this.#logger.debug({ reason: error.message }, 'the socket reported an error'),
-      };
-      this.#sender = new LinkSender(transport, events, () => this.#watcher.read(), this.#logger);
-      this.#watcher.start((snapshot) => this.#observe(snapshot));
+      this.#announcement.restore(this.#history?.load() ?? [], this.#clock.now());
+      this.#sender = new LinkSender({
+        transport,
+        logger: this.#logger,
+        events: this.#listener,
+        read: () => this.#link.read(),
+        compose: (output, snapshot) => this.#compose(output, snapshot),
+      });
+      this.#link.start(this.#sender);
     } catch (error) {
       this.#readiness.fail(error);
       throw error;
@@ -167,14 +221,14 @@ export class Responder {
   }
 
   async #stop(withdraw: boolean): Promise<void> {
-    this.#cancelReopen?.();
+    this.#link.end();
     this.#schedule.end(withdraw);
     await this.#flush();
-    this.#advertised = undefined;
-    this.#sender?.close();
-    this.#readiness.fail(new OvlabError('OVLAB_E_ABORTED', `the responder on ${this.#name} was stopped`));
+    this.#save();
+    this.#link.close();
+    this.#readiness.fail(new OvlabError('OVLAB_E_ABORTED', `the responder on ${this.name} was stopped`));
     await this.#watcher.stop();
-    this.#logger.info({}, `stopped advertising on ${this.#name}`);
+    this.#logger.info({}, `stopped advertising on ${this.name}`);
   }
 
   async #flush(): Promise<void> {
@@ -186,80 +240,21 @@ export class Responder {
     cancel?.();
   }
 
-  #observe(snapshot: InterfaceSnapshot): void {
-    if (this.#stopping !== undefined) return;
-    this.#snapshot = snapshot;
-    if (isUsable(snapshot)) this.#usable(snapshot);
-    else this.#unusable(snapshot);
-  }
-
-  #usable(snapshot: UsableInterface): void {
-    if (this.#sender?.ifindex !== snapshot.ifindex && !this.#open(snapshot)) return;
-    const { linkLocal } = snapshot;
-    const advertised = JSON.stringify([linkLocal, buildRouterAdvertisement(this.#config, snapshot)]);
-    const before = this.#advertised;
-    this.#advertised = advertised;
-    if (before === undefined) {
-      this.#waitingFor = undefined;
-      this.#logger.info({ linkLocal, forwarding: snapshot.forwarding }, `advertising on ${this.#name}`);
-      this.#readiness.succeed();
-      this.#schedule.handle({ type: 'enable' });
-    } else if (before !== advertised) {
-      this.#schedule.handle({ type: 'changed' });
+  #compose(output: RouterOutput, snapshot: UsableInterface): Outgoing {
+    const now = this.#clock.now();
+    const message = this.#announcement.message(snapshot, now, output.final);
+    const source = snapshot.linkLocal;
+    if (output.destination !== ALL_NODES) {
+      return { source, destinations: [output.destination], message, formerSources: [] };
     }
+    this.#announcement.sent(message, now);
+    this.#save();
+    const { unicastOnly } = this.#announcement.config.clients;
+    const destinations = unicastOnly ? this.#gate.hosts : [ALL_NODES];
+    return { source, destinations, message, formerSources: this.#link.source.takeFormer() };
   }
 
-  /** A socket stays bound to the index of an interface, and an interface that is made again has another one. */
-  #open(snapshot: UsableInterface): boolean {
-    this.#disable();
-    this.#cancelReopen?.();
-    try {
-      this.#sender?.open(snapshot);
-      return true;
-    } catch (error) {
-      this.#wait('socket', error instanceof Error ? error.message : String(error));
-      this.#cancelReopen = this.#clock.setTimer(REOPEN_DELAY, () => this.#observe(this.#watcher.read()));
-      return false;
-    }
-  }
-
-  #unusable(snapshot: InterfaceSnapshot): void {
-    this.#disable();
-    this.#cancelReopen?.();
-    if (snapshot.ifindex !== this.#sender?.ifindex) this.#sender?.close();
-    const reason = unusableReason(snapshot) ?? 'missing';
-    this.#wait(reason, `${this.#name}: ${reason}`);
-  }
-
-  #disable(): void {
-    this.#advertised = undefined;
-    this.#schedule.handle({ type: 'disable' });
-  }
-
-  #wait(reason: UnusableOrSocket, message: string): void {
-    if (this.#waitingFor === reason) return;
-    this.#waitingFor = reason;
-    this.#logger.warn({ waitingFor: reason }, `waiting: ${message}`);
-  }
-
-  #receive(message: IncomingMessage): void {
-    const judgement = judge(message);
-    if (judgement === undefined) return;
-    const { type, discard } = judgement;
-    this.#statistics.received(type, discard);
-    this.#logger.debug({ source: message.source, discard }, `heard ${type}`);
-    if (type === 'router-solicitation' && discard === undefined) {
-      this.#schedule.handle({ type: 'solicited', source: message.source });
-    }
-  }
-
-  /** The kernel's own reports come back to the socket and tell nothing about others. */
-  #heard(source: string): void {
-    const { linkLocal, globals = [] } = this.#snapshot ?? {};
-    if (source === linkLocal || globals.some(({ address }) => address === source)) return;
-    this.#statistics.signOfLife();
-    this.#schedule.handle({ type: 'sign-of-life' });
+  #save(): void {
+    this.#history?.save(this.#announcement.records(this.#clock.now()));
   }
 }
-
-type UnusableOrSocket = NonNullable<ResponderStatus['waitingFor']>;

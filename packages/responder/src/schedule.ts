@@ -23,7 +23,13 @@ export class Schedule {
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
-    this.#advertiser = new RouterAdvertiser(options.config, options.random);
+    this.#advertiser = new RouterAdvertiser(timing(options.config), options.random);
+  }
+
+  /** Milliseconds until the next multicast advertisement; undefined when none is to come. */
+  get untilMulticast(): number | undefined {
+    const { nextMulticast } = this.#advertiser;
+    return nextMulticast === undefined ? undefined : Math.max(0, nextMulticast - this.#options.clock.now());
   }
 
   /** Milliseconds since the last multicast advertisement left; undefined when none has. */
@@ -42,6 +48,10 @@ export class Schedule {
     this.#cancelDeadline = clock.setTimer(deadline - clock.now(), () => this.handle({ type: 'timer' }));
   }
 
+  reconfigure(config: RaConfig): void {
+    this.handle({ type: 'reconfigure', ...timing(config) });
+  }
+
   /** The last event; with `withdraw` it makes a final advertisement go out (RFC 4861 6.2.5). */
   end(withdraw: boolean): void {
     this.handle({ type: withdraw ? 'cease' : 'disable' });
@@ -54,12 +64,18 @@ export class Schedule {
     const at = clock.now();
     const result = await send(output);
     if (result === 'sent') {
-      statistics.sent(output.reason);
+      statistics.sent(output.reason, multicast ? 'multicast' : 'unicast', clock.now() - output.due);
       if (multicast) this.#lastMulticast = at;
       return;
     }
+    if (result === 'silent') return;
     statistics.sendFailed();
     // The kernel can be out of buffers just after the carrier came; hosts should not wait for the next interval.
     if (multicast && result === 'refused') this.handle({ type: 'advertise' });
   }
+}
+
+function timing({ minInterval, maxInterval, minDelayBetweenRas, firstAdvertisement, clients }: RaConfig) {
+  const { solicited, unicastOnly } = clients;
+  return { minInterval, maxInterval, minDelayBetweenRas, firstAdvertisement, solicited, unicastOnly };
 }

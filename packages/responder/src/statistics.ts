@@ -1,4 +1,5 @@
 import type { AdvertisementReason } from '@ovlab/ndp';
+import type { Refusal } from './client-policy.ts';
 
 /** Messages of one type that came in. */
 export interface ReceivedCount {
@@ -13,9 +14,18 @@ export type ReceivedType = 'router-solicitation' | 'router-advertisement';
 export interface ResponderCounts {
   /** Router Advertisements that left, by what made them go. */
   readonly sent: Readonly<Record<AdvertisementReason, number>>;
+  /** The same ones by whom they went to. */
+  readonly sentMulticast: number;
+  readonly sentUnicast: number;
   /** Router Advertisements that did not leave. */
   readonly sendFailures: number;
+  /** How long advertisements took from the time that they were due until the kernel had them, in seconds. */
+  readonly sendDelay: { readonly count: number; readonly sum: number; readonly max: number };
   readonly received: Readonly<Record<ReceivedType, ReceivedCount>>;
+  /** Valid solicitations that were not answered on purpose. */
+  readonly refused: Readonly<Record<Refusal, number>>;
+  /** Values of other routers that did not fit ours, by field (RFC 4861 6.2.7). */
+  readonly inconsistencies: Readonly<Record<string, number>>;
   /** Listener reports of other hosts. */
   readonly signsOfLife: number;
 }
@@ -36,11 +46,28 @@ export class Statistics {
     'router-solicitation': {},
     'router-advertisement': {},
   };
+  readonly #refused: Record<Refusal, number> = { denied: 0, unspecified: 0 };
+  readonly #inconsistencies: Record<string, number> = {};
+  readonly #cast = { multicast: 0, unicast: 0 };
+  readonly #sendDelay = { count: 0, sum: 0, max: 0 };
   #sendFailures = 0;
   #signsOfLife = 0;
 
-  sent(reason: AdvertisementReason): void {
+  /** `delay` is in milliseconds. */
+  sent(reason: AdvertisementReason, cast: 'multicast' | 'unicast', delay: number): void {
     this.#sent[reason] += 1;
+    this.#cast[cast] += 1;
+    this.#sendDelay.count += 1;
+    this.#sendDelay.sum += delay / 1000;
+    this.#sendDelay.max = Math.max(this.#sendDelay.max, delay / 1000);
+  }
+
+  refused(why: Refusal): void {
+    this.#refused[why] += 1;
+  }
+
+  inconsistent(field: string): void {
+    this.#inconsistencies[field] = (this.#inconsistencies[field] ?? 0) + 1;
   }
 
   sendFailed(): void {
@@ -65,11 +92,16 @@ export class Statistics {
     });
     return {
       sent: { ...this.#sent },
+      sentMulticast: this.#cast.multicast,
+      sentUnicast: this.#cast.unicast,
       sendFailures: this.#sendFailures,
+      sendDelay: { ...this.#sendDelay },
       received: {
         'router-solicitation': received('router-solicitation'),
         'router-advertisement': received('router-advertisement'),
       },
+      refused: { ...this.#refused },
+      inconsistencies: { ...this.#inconsistencies },
       signsOfLife: this.#signsOfLife,
     };
   }

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { isMulticast } from '../address.ts';
+import { isAddress } from './check-cidr.ts';
 import { problem, type ConfigProblem } from './problem.ts';
 
 /** RFC 1035 2.3.4: octets of a label and of a name, which needs one more for each label and the root. */
@@ -28,15 +28,17 @@ export function checkDomains(domains: readonly string[]): ConfigProblem[] {
   return [...tooLong, ...domains.flatMap((domain, index) => checkDomain(`dnssl[${index}]`, domain))];
 }
 
-/** A DNS server needs a unicast address; a link-local one is allowed (RFC 8106 5.1). */
+/**
+ * A DNS server needs a unicast address; a link-local one is allowed (RFC 8106 5.1), and the unspecified one stands
+ * for an address of the interface.
+ */
 function checkServer(path: string, server: string): ConfigProblem[] {
-  if (!isIPv6(server) || server.includes('%')) return [problem(path, `'${server}' is not an IPv6 address`)];
-  if (isMulticast(server)) return [problem(path, `${server} is a multicast address`)];
-  return /^[0:]+$/.test(server) ? [problem(path, `${server} is the unspecified address`)] : [];
+  if (!isAddress(server)) return [problem(path, `'${server}' is not an IPv6 address`)];
+  return isMulticast(server) ? [problem(path, `${server} is a multicast address`)] : [];
 }
 
-/** A search domain of host name characters. */
-function checkDomain(path: string, domain: string): ConfigProblem[] {
+/** A domain of host name characters. */
+export function checkDomain(path: string, domain: string): ConfigProblem[] {
   const name = domain.replace(/\.$/, '');
   const fits = name.split('.').every((label) => label.length <= MAX_LABEL && /^[\da-z_-]+$/i.test(label));
   return fits && name.length <= MAX_NAME ? [] : [problem(path, `'${domain}' is not a domain name`)];

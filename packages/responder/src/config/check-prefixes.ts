@@ -1,64 +1,54 @@
-import { isIPv6 } from 'node:net';
-import { isLinkLocal, isMulticast, networkOf } from '../address.ts';
-import { problem, range, type ConfigProblem } from './problem.ts';
-import { UINT32_MAX, type PrefixConfig, type RaConfig } from './ra-config.ts';
+import { isLinkLocal } from '../address.ts';
+import { checkCidr, checkCidrText, checkEach } from './check-cidr.ts';
+import { limits } from './limits.ts';
+import { problem, range, within, type ConfigProblem } from './problem.ts';
+import type { PrefixConfig, RaConfig } from './ra-config.ts';
 
 /** RFC 4291 2.5.1 and RFC 2464 4: interface identifiers on Ethernet have 64 bits. */
 const AUTONOMOUS_LENGTH = 64;
+const rule = 'RFC 4861 4.6.2';
 
 type Lifetimes = Pick<RaConfig, 'validLifetime' | 'preferredLifetime'>;
 
 /** What is wrong with prefixes, one by one and together. */
 export function checkPrefixes(prefixes: readonly PrefixConfig[], defaults: Lifetimes): ConfigProblem[] {
-  const seen = new Set<string>();
-  return prefixes.flatMap((prefix, index) => {
-    const path = `prefixes[${index}]`;
+  return checkEach('prefixes', prefixes, (path, prefix) => {
     const problems = checkPrefix(path, prefix);
-    if (problems.length > 0) return problems;
-    const written = `${networkOf(prefix.prefix, prefix.prefixLength)}/${prefix.prefixLength}`;
-    if (seen.has(written)) return [problem(path, `${written} is there twice`)];
-    seen.add(written);
-    return checkLifetimes(path, prefix, defaults);
+    return problems.length > 0 ? problems : checkLifetimes(path, prefix, defaults);
   });
 }
 
-function checkPrefix(
-  path: string,
-  { prefix, prefixLength, autonomous = true }: PrefixConfig,
-): ConfigProblem[] {
+/** What is wrong with prefixes that the automatic one leaves aside. */
+export function checkIgnored(prefixes: readonly string[]): ConfigProblem[] {
+  return prefixes.flatMap((text, index) => checkCidrText(`ignorePrefixes[${index}]`, text, rule));
+}
+
+function checkPrefix(path: string, config: PrefixConfig): ConfigProblem[] {
+  const { prefix, prefixLength, autonomous = true } = config;
   const written = `${prefix}/${prefixLength}`;
-  if (!isIPv6(prefix) || prefix.includes('%')) return [problem(path, `'${prefix}' is not an IPv6 address`)];
-  const length = range(`${path}.prefixLength`, prefixLength, { least: 0, most: 128, rule: 'RFC 4861 4.6.2' });
-  if (length.length > 0) return length;
-  if (isMulticast(prefix)) return [problem(path, `${written} is a multicast prefix`)];
-  if (isLinkLocal(prefix)) return [problem(path, `${written} is link-local (RFC 4861 4.6.2)`)];
-  const network = networkOf(prefix, prefixLength);
-  if (network !== networkOf(prefix, 128)) {
-    return [problem(path, `${written} has bits after the prefix; write ${network}/${prefixLength}`)];
-  }
-  if (autonomous && prefixLength !== AUTONOMOUS_LENGTH) {
+  const problems = checkCidr(path, config, rule);
+  if (problems.length > 0) return problems;
+  if (isLinkLocal(prefix)) return [problem(path, `${written} is link-local (${rule})`)];
+  if (prefix === '::' && prefixLength !== AUTONOMOUS_LENGTH) {
     return [
-      problem(
-        path,
-        `hosts form addresses only out of a /${AUTONOMOUS_LENGTH}, not out of ${written} (RFC 4862 5.5.3)`,
-      ),
+      problem(path, `only ::/${AUTONOMOUS_LENGTH} stands for the prefixes of the interface, not ${written}`),
     ];
   }
-  return [];
+  if (!autonomous || prefixLength === AUTONOMOUS_LENGTH) return [];
+  const message = `hosts form addresses only out of a /${AUTONOMOUS_LENGTH}, not out of ${written} (RFC 4862 5.5.3)`;
+  return [problem(path, message)];
 }
 
 function checkLifetimes(path: string, prefix: PrefixConfig, defaults: Lifetimes): ConfigProblem[] {
   const { validLifetime = defaults.validLifetime, preferredLifetime = defaults.preferredLifetime } = prefix;
-  const bounds = { least: 0, most: UINT32_MAX, unit: 'seconds', rule: 'RFC 4861 4.6.2' };
-  const problems = [
-    ...range(`${path}.validLifetime`, validLifetime, bounds),
-    ...range(`${path}.preferredLifetime`, preferredLifetime, bounds),
+  // What comes from the defaults is told once, where they are.
+  const own = [
+    ...(prefix.validLifetime === undefined ? [] : ['validLifetime' as const]),
+    ...(prefix.preferredLifetime === undefined ? [] : ['preferredLifetime' as const]),
   ];
-  if (problems.length > 0 || preferredLifetime <= validLifetime) return problems;
-  return [
-    problem(
-      path,
-      `the preferred lifetime ${preferredLifetime} is more than the valid lifetime ${validLifetime}`,
-    ),
-  ];
+  const bounds = within(limits.lifetime, rule, 'seconds');
+  const problems = own.flatMap((name) => range(`${path}.${name}`, prefix[name] ?? 0, bounds));
+  if (own.length === 0 || problems.length > 0 || preferredLifetime <= validLifetime) return problems;
+  const message = `the preferred lifetime ${preferredLifetime} is more than the valid lifetime ${validLifetime} (${rule})`;
+  return [problem(path, message)];
 }

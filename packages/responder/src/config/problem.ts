@@ -25,3 +25,13 @@ export function range(path: string, value: number, { least, most, unit, rule }: 
   const bounds = most === Infinity ? `of ${least}${units} or more` : `within ${least}..${most}${units}`;
   return [problem(path, `${value} is not a whole number ${bounds} (${rule})`)];
 }
+
+/** The same for a value that may be left out. */
+export function optionalRange(path: string, value: number | undefined, bounds: Range): ConfigProblem[] {
+  return value === undefined ? [] : range(path, value, bounds);
+}
+
+/** Bounds of a table of limits as a range. */
+export function within([least, most]: readonly [number, number], rule: string, unit?: string): Range {
+  return { least, most, rule, ...(unit === undefined ? {} : { unit }) };
+}

@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { nearest, type Diagnostic } from '@ovlab/core';
+import type { Diagnostic } from '@ovlab/core';
 import { OvlabError } from '@ovlab/core/errors';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import type { ConfigProblem } from './problem.ts';
-import { settingNames, settingsSchema } from './settings-schema.ts';
-import { settingOf, type Settings } from './settings.ts';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { schemaProblems } from './schema-problems.ts';
+import { formatPath } from './setting-path.ts';
+import type { Settings } from './settings.ts';
+import { settingsSchema } from './settings-schema.ts';
+import { placeOf, rangeAt } from './yaml-place.ts';
 
 /** A configuration file as it was read. */
 export interface SettingsFile {
+  readonly path: string;
   readonly settings: Settings;
-  /** Where a problem of the configuration lies in the file; undefined when it comes from elsewhere. */
-  locate(problem: ConfigProblem): Diagnostic | undefined;
+  /** A problem with the value at a path of keys and indices, shown at its place. */
+  diagnose(path: readonly (string | number)[], message: string): Diagnostic;
 }
 
 /**
@@ -28,74 +31,72 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
 /** The same from text. */
 export function parseSettings(text: string, file: string): SettingsFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (path: string, code: string, message: string, range: Range, hint?: string): Diagnostic => {
-    const { line, col } = lines.linePos(range[0]);
-    const length = Math.max(
-      1,
-      text
-        .slice(...range)
-        .split('\n', 1)[0]
-        ?.trimEnd().length ?? 1,
-    );
-    const place = { file, line: Math.max(1, line), column: Math.max(1, col), length, path };
-    return { code, severity: 'error', message, ...(hint === undefined ? {} : { hint }), ...place };
-  };
-
-  const broken = document.errors.map(({ pos, message }) => at('', 'yaml-syntax', firstLine(message), pos));
-  if (broken.length > 0) throw invalid(file, broken);
-  const parsed = settingsSchema.partial().safeParse(document.toJS() ?? {});
-  if (parsed.success) {
-    return {
-      settings: parsed.data as Settings,
-      locate({ path, message }): Diagnostic | undefined {
-        const setting = settingOf(path);
-        if (parsed.data[setting] === undefined) return undefined;
-        return at(setting, 'out-of-range', `${path}: ${message}`, valueRange(document, setting));
-      },
-    };
-  }
-  const problems = parsed.error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => {
-        const meant = nearest(key, settingNames);
-        const hint =
-          meant === undefined ? `the keys are ${settingNames.join(', ')}` : `did you mean '${meant}'?`;
-        return at(key, 'unknown-key', `there is no key '${key}'`, keyRange(document, key), hint);
-      });
-    }
-    const key = String(issue.path[0] ?? '');
-    const message = key === '' ? 'a group of keys is expected' : issue.message;
-    return [at(issue.path.join('.'), 'wrong-type', message, valueRange(document, key))];
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
   });
-  throw invalid(
+  const at = (
+    path: readonly PropertyKey[],
+    range: readonly [number, number],
+    { code, message, hint }: Pick<Diagnostic, 'code' | 'message' | 'hint'>,
+  ): Diagnostic => ({
+    code,
+    severity: 'error',
+    message,
+    ...(hint === undefined ? {} : { hint }),
     file,
-    problems.sort((a, b) => a.line - b.line || a.column - b.column),
+    ...placeOf(text, lines, range),
+    path: formatPath(path as (string | number)[]),
+  });
+
+  const broken = document.errors.map(({ pos, message }) =>
+    at([], pos, { code: 'yaml-syntax', message: firstLine(message), ...hintOn(lineAt(text, pos[0])) }),
   );
+  if (broken.length > 0) throw invalidFile(file, broken);
+  const value = toValue(document, (message) =>
+    invalidFile(file, [at([], [0, 1], { code: 'yaml-syntax', message })]),
+  );
+  const parsed = settingsSchema.safeParse(value);
+  if (!parsed.success) {
+    const problems = schemaProblems(parsed.error.issues, value);
+    throw invalidFile(
+      file,
+      problems.map((problem) => at(problem.path, rangeAt(document, problem.path, problem.at), problem)),
+    );
+  }
+  return {
+    path: file,
+    settings: parsed.data as Settings,
+    diagnose: (path, message) => at(path, rangeAt(document, path), { code: 'out-of-range', message }),
+  };
 }
 
-type Range = [start: number, end: number];
-
-function invalid(file: string, diagnostics: readonly Diagnostic[]): OvlabError {
-  return new OvlabError('OVLAB_E_RESPONDER_FILE', `${file} is not a valid configuration`, { diagnostics });
+/** The error of a file with problems, in the order of the file. */
+function invalidFile(file: string, diagnostics: readonly Diagnostic[]): OvlabError {
+  return new OvlabError('OVLAB_E_RESPONDER_FILE', `${file} is not a valid configuration`, {
+    diagnostics: diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column),
+  });
 }
 
-function keyRange(document: Document.Parsed, name: string): Range {
-  const { contents } = document;
-  const pair = isMap(contents)
-    ? contents.items.find(({ key }) => isScalar(key) && String(key.value) === name)
-    : undefined;
-  return rangeOf(pair?.key);
+/** The plain value of a document; an empty one has no keys. */
+function toValue(document: Document.Parsed, failure: (message: string) => OvlabError): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    // Aliases are all that can keep well-formed YAML from becoming a value.
+    throw failure(error instanceof Error ? firstLine(error.message) : String(error));
+  }
 }
 
-function valueRange(document: Document.Parsed, name: string): Range {
-  const value: unknown = isMap(document.contents) ? document.contents.get(name, true) : undefined;
-  return rangeOf(value ?? document.contents);
+/** YAML takes the last colon of an address for the end of a key. */
+function hintOn(line: string): { readonly hint?: string } {
+  const address = /[\da-f:]*::(?=\s*(#|$))/i.exec(line)?.[0];
+  return address === undefined ? {} : { hint: `put an address that ends in "::" in quotes: "${address}"` };
 }
 
-function rangeOf(node: unknown): Range {
-  const range = isNode(node) ? node.range : undefined;
-  return range ? [range[0], range[1]] : [0, 1];
+function lineAt(text: string, offset: number): string {
+  return firstLine(text.slice(text.lastIndexOf('\n', offset - 1) + 1));
 }
 
 function firstLine(message: string): string {

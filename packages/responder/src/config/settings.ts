@@ -1,81 +1,55 @@
-import { isIPv6 } from 'node:net';
-import { OvlabError } from '@ovlab/core/errors';
-import type { Preference } from '@ovlab/ndp';
-import { networkOf } from '../address.ts';
-import type { LogFormat, LogLevel } from './choices.ts';
-import { defaultRaConfig, type PrefixConfig, type RaConfig } from './ra-config.ts';
+import type { KeyTable, ValuesOf } from './form.ts';
+import { group, interfaceName, listOf } from './forms.ts';
+import { clientSettings } from './keys/clients.ts';
+import { linkSettings } from './keys/link.ts';
+import { prefixSettings } from './keys/prefix.ts';
+import { linksSettings, processSettings } from './keys/process.ts';
+import { routerSettings } from './keys/router.ts';
+import { dnsSettings, serviceSettings } from './keys/services.ts';
+
+/** Every key that can be said for one interface. */
+export const interfaceTable = {
+  ...prefixSettings,
+  ...routerSettings,
+  ...linkSettings,
+  ...dnsSettings,
+  ...serviceSettings,
+  ...clientSettings,
+} as const satisfies KeyTable;
+
+const entryKeys = {
+  interface: {
+    form: interfaceName,
+    about: 'The interface',
+    within: linksSettings.interface.within,
+    example: 'br1',
+  },
+  ...interfaceTable,
+} as const satisfies KeyTable;
+
+/** Every key of the configuration file. */
+export const settingsTable = {
+  ...linksSettings,
+  interfaces: {
+    form: listOf(
+      group(entryKeys, {
+        needed: ['interface'],
+        expected: 'a group of keys like { interface: br1, mtu: 1400 }',
+      }),
+    ),
+    about: 'Interfaces with keys of their own; what an entry leaves out is as at the top level',
+    default: '[]',
+    example: '[{ interface: br1, mtu: 1400 }, { interface: br2, prefix: 2001:db8:56::/64 }]',
+  },
+  ...interfaceTable,
+  ...processSettings,
+} as const satisfies KeyTable;
+
+/** What a person says for one interface. Whatever is left out has its default. */
+export type InterfaceSettings = ValuesOf<typeof interfaceTable>;
 
 /**
  * What a person writes, on the command line (`--router-lifetime 1800`) or as a key of the configuration file
- * (`router-lifetime: 1800`). Whatever is left out has its default.
+ * (`router-lifetime: 1800`): keys of the process, keys that hold for every interface, and interfaces with their own.
  */
-export interface Settings {
-  readonly interface?: string;
-  /** CIDR text; undefined: every global /64 on the interface. */
-  readonly prefix?: readonly string[];
-  /** Seconds. */
-  readonly 'router-lifetime'?: number;
-  /** Seconds: least and most. */
-  readonly interval?: readonly [number, number];
-  readonly rdnss?: readonly string[];
-  readonly dnssl?: readonly string[];
-  /** Octets. */
-  readonly mtu?: number;
-  readonly preference?: Preference;
-  /** Seconds. */
-  readonly 'valid-lifetime'?: number;
-  /** Seconds. */
-  readonly 'preferred-lifetime'?: number;
-  readonly 'cur-hop-limit'?: number;
-  /** Milliseconds. */
-  readonly 'reachable-time'?: number;
-  /** Milliseconds. */
-  readonly 'retrans-timer'?: number;
-  readonly managed?: boolean;
-  readonly 'other-config'?: boolean;
-  readonly 'log-level'?: LogLevel;
-  readonly 'log-format'?: LogFormat;
-}
-
-/** The configuration that settings mean. Throws `OVLAB_E_USAGE` for a prefix that cannot be read. */
-export function settingsToConfig(settings: Settings): RaConfig {
-  const defaults = defaultRaConfig;
-  const [minInterval, maxInterval] = settings.interval ?? [defaults.minInterval, defaults.maxInterval];
-  return {
-    ...defaults,
-    prefixes: settings.prefix?.map(readPrefix) ?? defaults.prefixes,
-    routerLifetime: settings['router-lifetime'] ?? defaults.routerLifetime,
-    minInterval,
-    maxInterval,
-    preference: settings.preference ?? defaults.preference,
-    managed: settings.managed ?? defaults.managed,
-    otherConfig: settings['other-config'] ?? defaults.otherConfig,
-    curHopLimit: settings['cur-hop-limit'] ?? defaults.curHopLimit,
-    reachableTime: settings['reachable-time'] ?? defaults.reachableTime,
-    retransTimer: settings['retrans-timer'] ?? defaults.retransTimer,
-    mtu: settings.mtu ?? defaults.mtu,
-    rdnss: settings.rdnss ?? defaults.rdnss,
-    dnssl: settings.dnssl ?? defaults.dnssl,
-    validLifetime: settings['valid-lifetime'] ?? defaults.validLifetime,
-    preferredLifetime: settings['preferred-lifetime'] ?? defaults.preferredLifetime,
-  };
-}
-
-/** The setting that a part of the configuration comes from: `rdnss[1]` from `rdnss`. */
-export function settingOf(path: string): keyof Settings {
-  const name = path.replace(/[.[].*$/, '');
-  if (name === 'minInterval' || name === 'maxInterval') return 'interval';
-  if (name === 'prefixes') return 'prefix';
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as keyof Settings;
-}
-
-function readPrefix(text: string): PrefixConfig {
-  const [prefix = '', length = '', ...rest] = text.split('/');
-  const fits = /^\d{1,3}$/.test(length) && Number(length) <= 128;
-  if (isIPv6(prefix) && !prefix.includes('%') && fits && rest.length === 0) {
-    return { prefix: networkOf(prefix, 128), prefixLength: Number(length) };
-  }
-  throw new OvlabError('OVLAB_E_USAGE', `prefix: '${text}' is not an IPv6 prefix`, {
-    hint: 'write it like 2001:db8:55::/64',
-  });
-}
+export type Settings = ValuesOf<typeof settingsTable>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFakeStreamer } from '../../test/support/fake-streamer.ts';
 import { createRecordingLogger } from '../../test/support/recording-logger.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import { createKernelFeed } from './kernel-feed.ts';
 import { createInterfaceWatcher } from './kernel-watcher.ts';
 import type { InterfaceSnapshot } from './snapshot.ts';
 
@@ -16,8 +17,8 @@ function setUp() {
   let reads = 0;
   const watcher = createInterfaceWatcher('br0', {
     clock,
-    streamer,
     logger,
+    feed: createKernelFeed({ clock, logger, runner: streamer }),
     readText: (path) => {
       if (path.endsWith('/ifindex')) reads += 1;
       return files.get(path);
@@ -32,6 +33,7 @@ function setUp() {
     seen,
     reads: () => reads,
     start: () => watcher.start((snapshot) => seen.push(snapshot)),
+    setAddresses: (text: string) => files.set('/proc/net/if_inet6', text),
     setMtu: (mtu: number) => files.set('/sys/class/net/br0/mtu', String(mtu)),
   };
 }
@@ -108,6 +110,64 @@ describe('createInterfaceWatcher', () => {
     await clock.advance(1);
     expect(streamer.started).toHaveLength(3);
     expect(lines).toEqual(['warn: changes of the interface are noticed late: ip monitor failed']);
+    await watcher.stop();
+  });
+
+  describe('of an address that the kernel will give up by itself', () => {
+    const finite = '20010db8005500000000000000000001 07 40 00 00      br0\n';
+    const listing = (valid: number, preferred: number) =>
+      JSON.stringify([
+        {
+          addr_info: [
+            { local: '2001:db8:55::1', valid_life_time: valid, preferred_life_time: preferred },
+            { local: 'fe80::1', valid_life_time: 4_294_967_295, preferred_life_time: 4_294_967_295 },
+          ],
+        },
+      ]);
+
+    it('reads the lifetimes, and tells only of those that have changed', async () => {
+      const { start, streamer, clock, watcher, seen, setAddresses } = setUp();
+      setAddresses(finite);
+      streamer.addresses = listing(600, 300);
+      const began = clock.now();
+      start();
+      await clock.advance(1000);
+      expect(streamer.started).toContain('ip -j -6 address show dev br0');
+      const [address] = seen.at(-1)?.globals ?? [];
+      expect(address?.validUntil).toBe(began + 600_000);
+      expect(address?.preferredUntil).toBe(began + 300_000);
+
+      const before = seen.length;
+      streamer.addresses = listing(599, 299);
+      streamer.line('7: br0 …');
+      await clock.advance(100);
+      expect(seen).toHaveLength(before);
+
+      streamer.addresses = listing(1200, 600);
+      streamer.line('7: br0 …');
+      await clock.advance(100);
+      expect(seen).toHaveLength(before + 1);
+      await watcher.stop();
+    });
+
+    it('goes on without them when they cannot be read', async () => {
+      const { start, streamer, clock, watcher, seen, setAddresses } = setUp();
+      setAddresses(finite);
+      streamer.addresses = 'Device "br0" does not exist.';
+      start();
+      await clock.advance(1000);
+      expect(seen.at(-1)?.globals).toMatchObject([{ address: '2001:db8:55::1' }]);
+      expect(seen.at(-1)?.globals[0]).not.toHaveProperty('validUntil');
+      await watcher.stop();
+    });
+  });
+
+  it('needs no program when every address is there to stay', async () => {
+    const { start, streamer, clock, watcher, setAddresses } = setUp();
+    setAddresses('20010db8005500000000000000000001 07 40 00 80      br0\n');
+    start();
+    await clock.advance(1000);
+    expect(streamer.started).toEqual(['ip -o monitor link address netconf']);
     await watcher.stop();
   });
 

@@ -1,9 +1,9 @@
-import type { LineStreamer } from '@ovlab/runner';
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock, type Clock } from '../clock.ts';
 import { silentLogger, type Logger } from '../logger.ts';
-import { followChanges } from './change-signal.ts';
-import { readInterface, type TextReader } from './read-interface.ts';
+import { AddressLifetimes } from './address-lifetimes.ts';
+import { createKernelFeed, type KernelFeed } from './kernel-feed.ts';
+import { finiteAddresses, readInterface, type TextReader } from './read-interface.ts';
 import type { InterfaceSnapshot } from './snapshot.ts';
 import type { InterfaceWatcher } from './watcher.ts';
 
@@ -18,28 +18,33 @@ const REREAD = { first: 20, longest: 5_000 };
 export interface KernelWatcherOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** Runs `ip monitor`; default: the local runner. */
-  readonly streamer?: LineStreamer;
+  /** Shared by several watchers; default: one of its own. */
+  readonly feed?: KernelFeed;
   /** Default: the file system. */
   readonly readText?: TextReader;
 }
 
 /** Watches an interface of the network namespace of the process, by procfs, sysfs and `ip monitor`. */
 export function createInterfaceWatcher(name: string, options: KernelWatcherOptions = {}): InterfaceWatcher {
-  const { clock = systemClock, logger = silentLogger, streamer, readText } = options;
-  const ended = new AbortController();
+  const { clock = systemClock, logger = silentLogger, readText } = options;
+  const feed = options.feed ?? createKernelFeed({ clock, logger });
+  const lifetimes = new AddressLifetimes();
+  let ended = false;
   let last: InterfaceSnapshot | undefined;
   let listener: ((snapshot: InterfaceSnapshot) => void) | undefined;
-  let following: Promise<void> = Promise.resolve();
+  let unsubscribe: (() => Promise<void>) | undefined;
   let cancelSettle: (() => void) | undefined;
   let cancelReread: (() => void) | undefined;
-  let cancelMonitor: (() => void) | undefined;
+  let reading: Promise<void> | undefined;
 
-  const read = (): InterfaceSnapshot => readInterface(name, readText);
+  function read(): InterfaceSnapshot {
+    const snapshot = readInterface(name, readText);
+    return { ...snapshot, globals: snapshot.globals.map((address) => lifetimes.complete(address)) };
+  }
 
   function compare(): void {
     const snapshot = read();
-    if (ended.signal.aborted || isDeepStrictEqual(snapshot, last)) return;
+    if (ended || isDeepStrictEqual(snapshot, last)) return;
     last = snapshot;
     listener?.(snapshot);
   }
@@ -48,13 +53,29 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
     cancelSettle ??= clock.setTimer(SETTLE, () => {
       cancelSettle = undefined;
       compare();
+      readLifetimes();
     });
+  }
+
+  function readLifetimes(): void {
+    if (ended || finiteAddresses(name, readText).length === 0) return;
+    reading ??= takeLifetimes().finally(() => (reading = undefined));
+  }
+
+  async function takeLifetimes(): Promise<void> {
+    try {
+      lifetimes.update(await feed.addresses(name), clock.now());
+      compare();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.debug({ reason }, `the lifetimes of the addresses of ${name} are not known`);
+    }
   }
 
   function reread(delay: number): void {
     cancelReread = clock.setTimer(delay, () => {
       compare();
-      if (!ended.signal.aborted) reread(Math.min(delay * 2, REREAD.longest));
+      if (!ended) reread(Math.min(delay * 2, REREAD.longest));
     });
   }
 
@@ -64,25 +85,16 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
       listener = onChange;
       compare();
       // The listener may have stopped the watcher.
-      if (ended.signal.aborted) return;
+      if (ended) return;
+      readLifetimes();
       reread(REREAD.first);
-      // The runner takes longer to load than the responder to send; it must not hold up the first advertisement.
-      cancelMonitor = clock.setTimer(REREAD.first, () => {
-        const load = streamer === undefined ? localStreamer : () => Promise.resolve(streamer);
-        following = followChanges({ streamer: load, clock, logger }, settle, ended.signal);
-      });
+      unsubscribe = feed.subscribe(settle);
     },
     async stop(): Promise<void> {
-      ended.abort();
+      ended = true;
       cancelSettle?.();
       cancelReread?.();
-      cancelMonitor?.();
-      await following;
+      await Promise.all([unsubscribe?.(), reading]);
     },
   };
-}
-
-async function localStreamer(): Promise<LineStreamer> {
-  const { createRunner } = await import('@ovlab/runner');
-  return createRunner();
 }

@@ -10,6 +10,7 @@ const files: Readonly<Record<string, string>> = {
   '/sys/class/net/br0/carrier': '1\n',
   '/sys/class/net/br0/flags': '0x1003\n',
   '/proc/sys/net/ipv6/conf/br0/forwarding': '1\n',
+  '/proc/sys/net/ipv6/conf/all/forwarding': '1\n',
   '/proc/net/if_inet6': 'fe800000000000000000000000000001 07 40 20 80      br0\n',
 };
 
@@ -29,6 +30,7 @@ describe('readInterface', () => {
       up: true,
       carrier: true,
       linkLocal: 'fe80::1',
+      linkLocals: ['fe80::1'],
       globals: [],
       forwarding: true,
     });
@@ -57,9 +59,24 @@ describe('readInterface', () => {
     expect(read(changes).carrier).toBe(expected);
   });
 
-  it('reads the flag for up and the forwarding of the interface', () => {
+  it('reads the flag for up', () => {
     expect(read({ '/sys/class/net/br0/flags': '0x1002\n' }).up).toBe(false);
-    expect(read({ '/proc/sys/net/ipv6/conf/br0/forwarding': '0\n' }).forwarding).toBe(false);
-    expect(read({ '/proc/sys/net/ipv6/conf/br0/forwarding': undefined }).forwarding).toBe(false);
+  });
+
+  it.each<[string | undefined, string | undefined, string | undefined, boolean]>([
+    ['1', '1', undefined, true],
+    ['0', '1', undefined, false],
+    ['1', '0', undefined, false],
+    ['1', '0', '0', false],
+    ['1', '0', '1', true],
+    ['0', '0', '1', false],
+    [undefined, '1', undefined, false],
+  ])('forwarding %j, that of all %j, force_forwarding %j: %s', (own, all, forced, expected) => {
+    const changes = {
+      '/proc/sys/net/ipv6/conf/br0/forwarding': own,
+      '/proc/sys/net/ipv6/conf/all/forwarding': all,
+      '/proc/sys/net/ipv6/conf/br0/force_forwarding': forced,
+    };
+    expect(read(changes).forwarding).toBe(expected);
   });
 });

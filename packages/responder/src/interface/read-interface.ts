@@ -17,7 +17,7 @@ export function readInterface(name: string, read: TextReader = readText): Interf
   const link = (file: string): string | undefined => read(`/sys/class/net/${name}/${file}`)?.trim();
   const ifindex = Number(link('ifindex'));
   if (!Number.isInteger(ifindex)) return missingInterface(name);
-  const addresses = interfaceAddresses(read('/proc/net/if_inet6') ?? '', name);
+  const { linkLocals, globals } = interfaceAddresses(read('/proc/net/if_inet6') ?? '', name);
   return {
     name,
     present: true,
@@ -26,9 +26,25 @@ export function readInterface(name: string, read: TextReader = readText): Interf
     mtu: Number(link('mtu') ?? 0),
     up: (Number(link('flags') ?? 0) & IFF_UP) !== 0,
     carrier: hasCarrier(link('carrier'), link('operstate')),
-    ...addresses,
-    forwarding: read(`/proc/sys/net/ipv6/conf/${name}/forwarding`)?.trim() === '1',
+    linkLocal: linkLocals[0],
+    linkLocals,
+    globals,
+    forwarding: forwards(name, read),
   };
+}
+
+/** Addresses of an interface that the kernel will give up by itself. */
+export function finiteAddresses(name: string, read: TextReader = readText): readonly string[] {
+  return interfaceAddresses(read('/proc/net/if_inet6') ?? '', name).finite;
+}
+
+/**
+ * The setting of the interface makes the kernel behave as a router there; whether it forwards at all is decided by
+ * that of `all`, or by `force_forwarding` of the interface (since Linux 6.17).
+ */
+function forwards(name: string, read: TextReader): boolean {
+  const isOn = (setting: string): boolean => read(`/proc/sys/net/ipv6/conf/${setting}`)?.trim() === '1';
+  return isOn(`${name}/forwarding`) && (isOn('all/forwarding') || isOn(`${name}/force_forwarding`));
 }
 
 function readText(path: string): string | undefined {

@@ -3,12 +3,15 @@ export interface GlobalAddress {
   readonly address: string;
   /** Bits, 0..128. */
   readonly prefixLength: number;
-  /** Duplicate address detection has not ended well yet, or has failed. */
+  /** Duplicate address detection runs. An address for which it has failed is not listed. */
   readonly tentative: boolean;
   /** Its preferred lifetime is over (RFC 4862 5.5.4). */
   readonly deprecated: boolean;
   /** A privacy address (RFC 8981). */
   readonly temporary: boolean;
+  /** When its lifetimes end, in milliseconds of the watcher's clock; undefined: never, or not known. */
+  readonly validUntil?: number;
+  readonly preferredUntil?: number;
 }
 
 /** What the kernel says about an interface at one moment. */
@@ -25,8 +28,10 @@ export interface InterfaceSnapshot {
   readonly carrier: boolean;
   /** A link-local address that may be the source of packets: not tentative, or optimistic (RFC 4429). */
   readonly linkLocal: string | undefined;
+  /** Every such address, `linkLocal` among them. */
+  readonly linkLocals: readonly string[];
   readonly globals: readonly GlobalAddress[];
-  /** The host forwards IPv6 packets that come in here. */
+  /** The host forwards IPv6 packets that come in here, and takes itself for a router on this link. */
   readonly forwarding: boolean;
 }
 
@@ -59,6 +64,7 @@ export function missingInterface(name: string): InterfaceSnapshot {
     up: false,
     carrier: false,
     linkLocal: undefined,
+    linkLocals: [],
     globals: [],
     forwarding: false,
   };

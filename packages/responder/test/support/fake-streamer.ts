@@ -1,7 +1,9 @@
-import type { LineStreamer } from '@ovlab/runner';
+import type { IpRunner } from '../../src/interface/kernel-feed.ts';
 
-/** A program whose lines and ends the test decides. */
-export interface FakeStreamer extends LineStreamer {
+/** An `ip` whose lines and ends the test decides. */
+export interface FakeStreamer extends IpRunner {
+  /** What `ip address show` prints. */
+  addresses: string;
   /** Command lines, one for each start. */
   readonly started: readonly string[];
   /** How many run now. */
@@ -21,6 +23,11 @@ export function createFakeStreamer(): FakeStreamer {
     wake();
   };
   return {
+    addresses: '[]',
+    run(file, args) {
+      started.push([file, ...args].join(' '));
+      return Promise.resolve({ exitCode: 0, stdout: this.addresses, stderr: '' });
+    },
     started,
     get running() {
       return running;

@@ -6,6 +6,7 @@ export function globalAddress(address: string, overrides: Partial<GlobalAddress>
 
 /** A bridge that is fit for advertising, with changes. */
 export function bridge(overrides: Partial<InterfaceSnapshot> = {}): InterfaceSnapshot {
+  const { linkLocal = 'fe80::1' } = overrides;
   return {
     name: 'br0',
     present: true,
@@ -15,6 +16,7 @@ export function bridge(overrides: Partial<InterfaceSnapshot> = {}): InterfaceSna
     up: true,
     carrier: true,
     linkLocal: 'fe80::1',
+    linkLocals: 'linkLocal' in overrides && overrides.linkLocal === undefined ? [] : [linkLocal],
     globals: [globalAddress('2001:db8:55::1')],
     forwarding: true,
     ...overrides,
