@@ -1,21 +1,48 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 
 /**
+ * @typedef {object} Memory
+ * @property {number} processes
+ * @property {number} rss in KiB
+ * @property {number} pss in KiB; counts a shared page once
+ */
+
+/**
  * Memory of all processes in a lab's network namespaces.
  *
  * @param {string} lab
- * @returns {{ processes: number, rss: number, pss: number }} RSS and PSS in KiB; PSS counts a shared page once
  */
 export function memoryOfLab(lab) {
-  const inodes = new Set(
-    readdirSync('/run/netns')
-      .filter((name) => name.startsWith(`ovlab-${lab}-`))
-      .map((name) => `net:[${statSync(`/run/netns/${name}`).ino}]`),
-  );
-  const total = { processes: 0, rss: 0, pss: 0 };
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  const names = readdirSync('/run/netns').filter((name) => name.startsWith(`ovlab-${lab}-`));
+  return memoryOf(processesIn(names));
+}
+
+/**
+ * The processes in network namespaces.
+ *
+ * @param {readonly string[]} names
+ * @returns {string[]} process ids
+ */
+export function processesIn(names) {
+  const inodes = new Set(names.map((name) => `net:[${statSync(`/run/netns/${name}`).ino}]`));
+  return readdirSync('/proc').filter((name) => {
     try {
-      if (!inodes.has(readlinkSync(`/proc/${pid}/ns/net`))) continue;
+      return /^\d+$/.test(name) && inodes.has(readlinkSync(`/proc/${name}/ns/net`));
+    } catch {
+      // It has ended in between.
+      return false;
+    }
+  });
+}
+
+/**
+ * @param {readonly string[]} pids
+ * @returns {Memory}
+ */
+export function memoryOf(pids) {
+  const total = { processes: 0, rss: 0, pss: 0 };
+  for (const pid of pids) {
+    try {
       const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
       total.processes += 1;
       total.rss += kibibytes(rollup, 'Rss');

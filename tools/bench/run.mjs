@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../prepare/prepare.mjs';
 import { asRoot, runToEnd } from '../prepare/process.mjs';
+import { nxEnvironment, root } from '../prepare/repository.mjs';
 import { exitWith } from '../prepare/say.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
@@ -14,10 +15,24 @@ const measurements = [
   ['ovlab up, next to the same by hand', 'up.mjs', '--runs', values.quick ? '3' : '9'],
   ['more clients', 'scale.mjs', '--clients', values.quick ? '1,10' : '1,10,50'],
   ['commands', 'cli.mjs', '--runs', values.quick ? '3' : '9'],
+  ['from a solicitation to its answer', 'ra-latency.mjs', '--runs', values.quick ? '5' : '30'],
+  [
+    'a thousand solicitations a second',
+    'ra-throughput.mjs',
+    ...(values.quick ? ['--seconds', '10'] : ['--seconds', '30', '--runs', '3']),
+  ],
+  [
+    'start and idle costs of the responder',
+    'ra-start.mjs',
+    ...(values.quick ? ['--runs', '3', '--settle', '35'] : ['--runs', '9']),
+  ],
 ];
 
 await exitWith(async () => {
   await prepare('test');
+  const build = [join(root, 'node_modules/.bin/nx'), 'run', '@ovlab/responder:build'];
+  const built = await runToEnd(process.execPath, build, { cwd: root, env: nxEnvironment, quiet: true });
+  if (built !== 0) return built;
   const processors = cpus();
   process.stdout.write(
     `Node.js ${process.versions.node}, Linux ${release()}, ${processors.length} x ${processors[0]?.model ?? '?'}, ` +

@@ -39,6 +39,13 @@ const test = [
     files: ['/usr/lib/python3/dist-packages/scapy/__init__.py'],
     why: 'another decoder to compare with, and forged packets (tests)',
   },
+  { package: 'systemd', files: ['systemd-analyze'], why: 'judges the units of the responder (tests)' },
+  { package: 'curl', files: ['curl'], why: 'another client of the control socket and the metrics (tests)' },
+  { package: 'radvdump', files: ['radvdump'], why: 'another decoder to compare with (tests)' },
+  { package: 'tshark', files: ['tshark'], why: 'another decoder to compare with (tests)' },
+  { package: 'thc-ipv6', files: ['atk6-flood_rs6'], why: 'floods and damaged packets (tests)' },
+  { package: 'ipv6toolkit', files: ['ra6'], why: 'floods of advertisements (tests)' },
+  { package: 'dnsmasq-base', files: ['dnsmasq'], why: 'another router to compare with (benchmarks)' },
   { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
   { package: 'openssl', files: ['openssl'], why: 'another certificate tool to compare with (tests)' },
 ];

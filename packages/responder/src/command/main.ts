@@ -5,6 +5,11 @@ import { createResponderCommand } from './command.ts';
 
 /** Runs the standalone program; resolves with its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // A reader that has seen enough (`monitor | head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   try {
     await createResponderCommand().exitOverride().parseAsync(argv);
     return ExitCode.Done;

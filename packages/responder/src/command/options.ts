@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { logFormats, logLevels, preferences } from '../config/choices.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Form, Key, Single } from '../config/form.ts';
+import { settingsTable, type Settings } from '../config/settings.ts';
 
 /** What commander makes of the command line. */
 export interface CommandLine {
@@ -9,44 +9,20 @@ export interface CommandLine {
   readonly check: boolean;
 }
 
-/** The options that are settings, by their long names. */
-const settingOptions: readonly Option[] = [
-  new Option('-i, --interface <name>', 'interface to advertise on; it need not exist yet'),
-  new Option(
-    '--prefix <cidr>',
-    'prefix to advertise, repeatable (default: every global /64 on the interface)',
-  ).argParser(collect),
-  new Option('--router-lifetime <seconds>', '0 or the maximum interval..9000 (default: 1800)').argParser(
-    wholeNumber,
-  ),
-  new Option(
-    '--interval <min,max>',
-    'seconds between unsolicited advertisements (default: 200,600)',
-  ).argParser(pair),
-  new Option('--rdnss <address>', 'DNS server, repeatable').argParser(collect),
-  new Option('--dnssl <domain>', 'DNS search domain, repeatable').argParser(collect),
-  new Option('--mtu <octets>', 'MTU to advertise (default: that of the interface)').argParser(wholeNumber),
-  new Option('--preference <level>', 'router preference (default: medium)').choices(preferences),
-  new Option('--valid-lifetime <seconds>', 'of the prefixes (default: 86400)').argParser(wholeNumber),
-  new Option('--preferred-lifetime <seconds>', 'of the prefixes (default: 14400)').argParser(wholeNumber),
-  new Option('--log-level <level>', 'least level that is logged (default: info)').choices(logLevels),
-  new Option('--log-format <format>', 'format of the log on standard error (default: json)').choices(
-    logFormats,
-  ),
-];
+const shortFlags: Readonly<Record<string, string>> = { interface: '-i, ' };
 
 /** Adds every option of the responder to a command. */
 export function addOptions(command: Command): Command {
-  for (const option of settingOptions) command.addOption(option);
+  for (const option of settingOptions()) command.addOption(option);
   return command
     .option('--config <file>', 'YAML file with the same names as keys; the command line goes before it')
-    .option('--check', 'check the configuration, print the advertisement it means, and end');
+    .option('--check', 'check the configuration, print the advertisements it means, and end');
 }
 
 /** The parsed options of a command made by {@link addOptions}. */
 export function readOptions(command: Command): CommandLine {
   const values = command.opts<Record<string, unknown>>();
-  const settings = settingOptions.flatMap((option) => {
+  const settings = settingOptions().flatMap((option) => {
     const value = values[option.attributeName()];
     return value === undefined ? [] : [[option.name(), value]];
   });
@@ -57,19 +33,61 @@ export function readOptions(command: Command): CommandLine {
   };
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+/** The options that are settings, by their long names. */
+function settingOptions(): readonly Option[] {
+  return Object.entries<Key>(settingsTable).flatMap(([name, key]) =>
+    key.option === undefined ? [] : [toOption(name, key, key.option)],
+  );
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('A whole number is expected.');
-  return Number(text);
+function toOption(name: string, { form, about, default: standard, otherwise }: Key, metavar: string): Option {
+  const text = about.replaceAll('`', '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  const repeatable = form.kind === 'list' ? ['repeatable'] : [];
+  const initial = otherwise ?? (metavar === '' || standard === '[]' ? undefined : standard);
+  const notes = [...repeatable, ...(initial === undefined ? [] : [`default: ${asTyped(initial)}`])].join(
+    '; ',
+  );
+  const flags = `${shortFlags[name] ?? ''}--${name}${metavar === '' ? '' : ` <${metavar}>`}`;
+  const option = new Option(flags, notes === '' ? text : `${text} (${notes})`);
+  if (metavar === '') return option;
+  if (form.kind === 'scalar' && form.words !== undefined) return option.choices(form.words);
+  return option.argParser((value: string, before: unknown) => read(form, value, before));
 }
 
-function pair(text: string): readonly [number, number] {
-  const [least = '', most = '', ...rest] = text.split(',');
-  if (rest.length > 0 || most === '') {
-    throw new InvalidArgumentError('Two numbers with a comma are expected, like 200,600.');
+/** A default as it would be typed: `200,600` for `[200, 600]`. */
+function asTyped(text: string): string {
+  return text
+    .replaceAll(/[`"]/g, '')
+    .replace(/^\[(.+)\]$/, (_all, inner: string) => inner.replaceAll(' ', ''));
+}
+
+/** The value that a text means; each one more of a list goes to those before. */
+function read(form: Form, value: string, before: unknown): unknown {
+  switch (form.kind) {
+    case 'list':
+      return [...((before as readonly unknown[] | undefined) ?? []), readSingle(form.of, value)];
+    case 'pair': {
+      const parts = value.split(',');
+      if (parts.length !== 2)
+        throw new InvalidArgumentError(expected('two values with a comma like 200,600'));
+      return parts.map((part) => readSingle(form.of, part));
+    }
+    default:
+      return readSingle(form, value);
   }
-  return [wholeNumber(least), wholeNumber(most)];
+}
+
+function readSingle(form: Single, value: string): unknown {
+  if (form.kind === 'group') {
+    const { keys, short = '' } = form;
+    const inner = keys[short]?.form;
+    return { [short]: inner?.kind === 'scalar' ? readSingle(inner, value) : value };
+  }
+  const meant = form.read(value);
+  if (meant === undefined) throw new InvalidArgumentError(expected(form.expected));
+  return meant;
+}
+
+function expected(text: string): string {
+  return `Expected ${text}.`;
 }

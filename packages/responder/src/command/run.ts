@@ -1,107 +1,93 @@
-import { OvlabError } from '@ovlab/core/errors';
-import { describeMessage, type RouterAdvertisement } from '@ovlab/ndp';
-import { buildRouterAdvertisement, encodeAdvertisement } from '../advertisement.ts';
-import { checkRaConfig } from '../config/check-config.ts';
-import type { RaConfig } from '../config/ra-config.ts';
-import { settingOf, settingsToConfig, type Settings } from '../config/settings.ts';
-import type { SettingsFile } from '../config/settings-file.ts';
-import { assertInterfaceName } from '../interface/name.ts';
-import { readInterface } from '../interface/read-interface.ts';
-import { unusableReason, type InterfaceSnapshot } from '../interface/snapshot.ts';
-import { Responder } from '../responder.ts';
+import { ExitCode } from '@ovlab/core/errors';
+import type { DaemonConfig } from '../config/daemon-config.ts';
+import { Service } from '../daemon/service.ts';
+import { statusLine } from '../daemon/status-line.ts';
+import type { Logger } from '../logger.ts';
+import { createNotifier } from '../notify/notifier.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
+import { createLog } from './log.ts';
 import type { CommandLine } from './options.ts';
+import { prepare } from './prepare.ts';
+import { takeSignals } from './signals.ts';
 
-/** A command line with its file, ready to be carried out. */
-export interface ResponderSetup {
-  readonly interface: string;
-  readonly config: RaConfig;
-  readonly settings: Settings;
-}
+/** How the daemon ends: with a last advertisement that takes its default route back, or without. */
+type Ending = 'withdraw' | 'leave';
 
-/**
- * Joins command line and file and checks the whole. Throws `OVLAB_E_USAGE` or `OVLAB_E_RESPONDER_FILE` with every
- * problem.
- */
-export async function prepare({ settings: given, config: path }: CommandLine): Promise<ResponderSetup> {
-  const file = path === undefined ? undefined : await readFile(path);
-  const settings = { ...file?.settings, ...given };
-  const name = settings.interface;
-  if (name === undefined) {
-    throw new OvlabError('OVLAB_E_USAGE', 'no interface is named', {
-      hint: 'add --interface, for example --interface br0',
-    });
-  }
-  assertInterfaceName(name);
-  const config = settingsToConfig(settings);
-  assertSettings(config, given, path, file);
-  return { interface: name, config, settings };
-}
-
-/** Text about the Router Advertisement that would go out on the interface as it is. */
-export function checkReport({ interface: name, config }: ResponderSetup): string {
-  const now = readInterface(name);
-  // Of an interface that is yet to come it is not known whether it will forward, but it is meant to.
-  const snapshot = now.present ? now : { ...now, forwarding: true };
-  const message = buildRouterAdvertisement(config, snapshot);
-  assertFits(message, snapshot);
-  const reason = unusableReason(snapshot);
-  const state = reason === undefined ? `${name} is ready` : `${name} is not ready (${reason})`;
-  const forwards =
-    snapshot.present && !snapshot.forwarding ? ', and does not forward: router lifetime 0' : '';
-  return `${state}${forwards}\n${describeMessage(message)}\n`;
-}
-
-/** A configuration that makes too large a message is not a valid one, even if its single values are. */
-function assertFits(message: RouterAdvertisement, snapshot: InterfaceSnapshot): void {
-  try {
-    encodeAdvertisement(message, snapshot);
-  } catch (cause) {
-    const hint = cause instanceof OvlabError ? cause.hint : undefined;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OvlabError('OVLAB_E_USAGE', reason, { cause, ...(hint === undefined ? {} : { hint }) });
-  }
-}
-
-/** Advertises until the signal fires, then withdraws. */
-export async function run(
-  { interface: name, config, settings }: ResponderSetup,
-  signal: AbortSignal,
-): Promise<void> {
-  const { createLog } = await import('./log.ts');
-  const logger = await createLog(settings['log-level'] ?? 'info', settings['log-format'] ?? 'json');
-  const responder = new Responder({ interface: name, config, logger });
-  try {
-    await responder.start();
-    if (!signal.aborted)
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  } finally {
-    await responder.stop();
-  }
-}
-
-/** Loaded only when there is a file, which keeps the parser out of the start of a responder without one. */
-async function readFile(path: string): Promise<SettingsFile> {
-  const { readSettingsFile } = await import('../config/settings-file.ts');
-  return readSettingsFile(path);
-}
-
-function assertSettings(
-  config: RaConfig,
-  given: Settings,
-  path: string | undefined,
-  file: SettingsFile | undefined,
-): void {
-  const problems = checkRaConfig(config);
-  if (problems.length === 0) return;
-  const inFile = problems.flatMap((problem) => {
-    const overridden = given[settingOf(problem.path)] !== undefined;
-    return (overridden ? undefined : file?.locate(problem)) ?? [];
+/** Advertises until a signal ends it. Rejects when it cannot be started. */
+export async function run(line: CommandLine): Promise<void> {
+  let end: (ending: Ending) => void = () => undefined;
+  const ended = new Promise<Ending>((resolve) => {
+    end = resolve;
   });
-  if (inFile.length === problems.length) {
-    throw new OvlabError('OVLAB_E_RESPONDER_FILE', `${path ?? ''} is not a valid configuration`, {
-      diagnostics: inFile,
-    });
+  let interrupted = false;
+  let service: Service | undefined;
+  const release = takeSignals({
+    SIGTERM: () => end('withdraw'),
+    SIGINT: () => {
+      // Whoever asks twice does not want to wait for what the first one is waiting for.
+      if (interrupted) process.exit(ExitCode.Interrupted);
+      interrupted = true;
+      end('withdraw');
+    },
+    SIGUSR2: () => end('leave'),
+    // What is wrong with the configuration is logged.
+    SIGHUP: () => void service?.reload().catch(() => undefined),
+    SIGUSR1: () => service?.restartLifetimes(),
+  });
+  try {
+    const config = await prepare(line);
+    service = await createService(config, line);
+    await serve(service, config, ended);
+  } finally {
+    release();
   }
-  const lines = problems.map((problem) => `${settingOf(problem.path)}: ${problem.message}`);
-  throw new OvlabError('OVLAB_E_USAGE', lines.join('\n'));
+}
+
+async function createService(config: DaemonConfig, line: CommandLine): Promise<Service> {
+  const logger = await createLog(config.logLevel, config.logFormat);
+  const env = { ...process.env };
+  // Programs that are started from here are not the service (sd_notify(3)).
+  delete process.env['NOTIFY_SOCKET'];
+  delete process.env['WATCHDOG_USEC'];
+  delete process.env['WATCHDOG_PID'];
+  const notifier = await createNotifier({
+    env,
+    logger,
+    status: () => statusLine(service.status().interfaces),
+  });
+  // The second and later ones of the list (systemd.exec(5)) would be for other things.
+  const directory = config.stateDirectory ?? env['STATE_DIRECTORY']?.split(':', 1)[0];
+  const state = directory === undefined ? undefined : await openState(directory, logger);
+  const service: Service = new Service({
+    logger,
+    notifier,
+    state,
+    prepare: () => prepare(line),
+    onConfig({ logLevel, logFormat, stateDirectory }) {
+      logger.level = logLevel;
+      if (logFormat !== config.logFormat) {
+        logger.warn({ logFormat }, 'log-format holds from the next start on');
+      }
+      if (stateDirectory !== config.stateDirectory) {
+        logger.warn({ stateDirectory }, 'state holds from the next start on');
+      }
+    },
+  });
+  return service;
+}
+
+/** Loaded only when there is a directory. */
+async function openState(path: string, logger: Logger): Promise<StateDirectory> {
+  const { StateDirectory } = await import('../state/state-directory.ts');
+  return new StateDirectory(path, { logger });
+}
+
+async function serve(service: Service, config: DaemonConfig, ended: Promise<Ending>): Promise<void> {
+  try {
+    await service.start(config);
+  } catch (error) {
+    await service.stop({ withdraw: false });
+    throw error;
+  }
+  await service.stop({ withdraw: (await ended) === 'withdraw' });
 }

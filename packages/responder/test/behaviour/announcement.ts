@@ -1,0 +1,42 @@
+import type { NdpOption, OptionOf, RouterAdvertisement } from '@ovlab/ndp';
+
+/** An advertisement of another router, with changes; it offers no default route. */
+export function announcement(changes: Partial<RouterAdvertisement> = {}): RouterAdvertisement {
+  return {
+    type: 'router-advertisement',
+    code: 0,
+    curHopLimit: 64,
+    managed: false,
+    otherConfig: false,
+    homeAgent: false,
+    proxy: false,
+    snac: false,
+    preference: 'medium',
+    routerLifetime: 0,
+    reachableTime: 0,
+    retransTimer: 0,
+    options: [],
+    ...changes,
+  };
+}
+
+/** A prefix of that router. */
+export function prefixOf(
+  prefix: string,
+  validLifetime: number,
+  preferredLifetime: number,
+  changes: Partial<OptionOf<'prefix-information'>> = {},
+): NdpOption {
+  return {
+    type: 'prefix-information',
+    prefix,
+    prefixLength: 64,
+    onLink: true,
+    autonomous: true,
+    routerAddress: false,
+    dhcpv6PdPreferred: false,
+    validLifetime,
+    preferredLifetime,
+    ...changes,
+  };
+}
