@@ -152,10 +152,7 @@ describe('options', () => {
       { ...automaticPrefix, routerAddress: true },
       { prefix: '2001:db8:99::', prefixLength: 64, routerAddress: true },
     ];
-    const globals = [
-      globalAddress('2001:db8:55::1', { deprecated: true }),
-      globalAddress('2001:db8:55::7'),
-    ];
+    const globals = [globalAddress('2001:db8:55::1', { deprecated: true }), globalAddress('2001:db8:55::7')];
     expect(options({ prefixes }, { globals })).toMatchObject([
       { prefix: '2001:db8:55::7', prefixLength: 64, routerAddress: true },
       { prefix: '2001:db8:99::', prefixLength: 64, routerAddress: false },
@@ -167,7 +164,9 @@ describe('options', () => {
       globalAddress('2001:db8:55::1', { validUntil: 60_000, preferredUntil: 30_000 }),
       globalAddress('2001:db8:56::1'),
     ];
-    const { options: found } = buildRouterAdvertisement(defaultRaConfig, bridge({ globals }), { now: 10_000 });
+    const { options: found } = buildRouterAdvertisement(defaultRaConfig, bridge({ globals }), {
+      now: 10_000,
+    });
     expect(optionsOf({ options: found }, 'prefix-information')).toMatchObject([
       { validLifetime: 50, preferredLifetime: 20 },
       { validLifetime: 86_400, preferredLifetime: 14_400 },
@@ -255,7 +254,9 @@ describe('encodeAdvertisement', () => {
     expect(() => encodeAdvertisement(message, bridge({ mtu: 1280 }))).toThrow(
       expect.objectContaining({
         code: 'OVLAB_E_RESPONDER',
-        message: expect.stringMatching(/cannot be sent on br0, whose MTU is 1280: .*captive-portal/) as string,
+        message: expect.stringMatching(
+          /cannot be sent on br0, whose MTU is 1280: .*captive-portal/,
+        ) as string,
       }),
     );
   });

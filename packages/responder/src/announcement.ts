@@ -15,7 +15,7 @@ import { prefixKey } from './options/prefixes.ts';
  * Milliseconds for which a prefix may be missing from the interface before hosts are told. Whoever changes an address
  * removes the old one first, and an interface that comes back gets its addresses one by one.
  */
-export const VANISH_GRACE = 1_000;
+const VANISH_GRACE = 1_000;
 
 type Prefix = Pick<RaConfig['prefixes'][number], 'prefix' | 'prefixLength'>;
 
@@ -135,8 +135,7 @@ export class Announcement {
     const advertised = message?.options.filter(isPrefix).map(prefixKey) ?? [];
     if (advertised.includes(prefixKey(prefix))) return;
     throw new OvlabError('OVLAB_E_USAGE', `${prefix.prefix}/${prefix.prefixLength} is not advertised`, {
-      hint:
-        advertised.length === 0 ? 'no prefix is' : `the prefixes that are: ${advertised.join(', ')}`,
+      hint: advertised.length === 0 ? 'no prefix is' : `the prefixes that are: ${advertised.join(', ')}`,
     });
   }
 }

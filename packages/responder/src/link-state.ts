@@ -88,7 +88,8 @@ export class LinkState {
 
   /** Compares again: the configuration or the time has changed. */
   lookAgain(): void {
-    if (this.#sender !== undefined && this.#snapshot !== undefined) this.#observe(this.#options.watcher.read());
+    if (this.#sender !== undefined && this.#snapshot !== undefined)
+      this.#observe(this.#options.watcher.read());
   }
 
   /** Ends every timer; nothing is opened any more. */

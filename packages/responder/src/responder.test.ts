@@ -462,7 +462,9 @@ describe('Responder', () => {
     ]);
     expect(responder.status()).toMatchObject({
       inconsistencies: { 'cur-hop-limit': 1 },
-      otherRouters: [{ source: 'fe80::b', inconsistencies: [{ field: 'cur-hop-limit', own: '64', other: '32' }] }],
+      otherRouters: [
+        { source: 'fe80::b', inconsistencies: [{ field: 'cur-hop-limit', own: '64', other: '32' }] },
+      ],
     });
   });
 
@@ -494,10 +496,16 @@ describe('Responder', () => {
         withClients({ unicastOnly: true, allow: ['fe80::c', 'fe80::b'] }),
       );
       const multicast: unknown[] = [];
-      link.station('fe80::d').open(
-        { name: 'eth0', ifindex: 3 },
-        { message: (message) => multicast.push(message), signOfLife: () => undefined, error: () => undefined },
-      );
+      link
+        .station('fe80::d')
+        .open(
+          { name: 'eth0', ifindex: 3 },
+          {
+            message: (message) => multicast.push(message),
+            signOfLife: () => undefined,
+            error: () => undefined,
+          },
+        );
       await clock.advance(4000);
       expect(heard).toHaveLength(1);
       await solicit('::');

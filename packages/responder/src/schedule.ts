@@ -65,7 +65,10 @@ export class Schedule {
     const result = await send(output);
     if (result === 'sent') {
       statistics.sent(output.reason, multicast ? 'multicast' : 'unicast', clock.now() - output.due);
-      if (multicast) this.#lastMulticast = at;
+      if (multicast) {
+        this.#lastMulticast = at;
+        this.handle({ type: 'multicast-left' });
+      }
       return;
     }
     if (result === 'silent') return;

@@ -23,12 +23,7 @@ describe('SourceAddress', () => {
     const { source, use } = setUp();
     use('fe80::5');
     expect(use('fe80::1')).toBe('fe80::1');
-    expect([1, 2, 3, 4].map(() => source.takeFormer())).toEqual([
-      ['fe80::5'],
-      ['fe80::5'],
-      ['fe80::5'],
-      [],
-    ]);
+    expect([1, 2, 3, 4].map(() => source.takeFormer())).toEqual([['fe80::5'], ['fe80::5'], ['fe80::5'], []]);
   });
 
   it('says so also when the interface had none in between', () => {

@@ -62,3 +62,11 @@ it('the next multicast is told while the interface advertises', () => {
   advertiser.handle({ type: 'disable' }, 2_000);
   expect(advertiser.nextMulticast).toBeUndefined();
 });
+
+it('keeps its distance from when the last multicast left, not from when it was handed out (RFC 4861 6.2.6)', () => {
+  const advertiser = enabled();
+  advertiser.handle({ type: 'advertise' }, 1_000);
+  advertiser.handle({ type: 'multicast-left' }, 40);
+  expect(due(advertiser, { type: 'timer' }, 3_039)).toEqual([]);
+  expect(due(advertiser, { type: 'timer' }, 3_040)).toEqual([['requested', 3_040]]);
+});

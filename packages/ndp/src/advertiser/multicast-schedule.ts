@@ -96,6 +96,16 @@ export class MulticastSchedule {
     if (this.#period !== undefined) this.#startPeriod(now);
   }
 
+  /** The one that was sent has left at `now`: the next one keeps its distance from that time. */
+  left(now: number): void {
+    this.#last = Math.max(this.#last, now);
+    const { allowed } = this;
+    if (this.#early !== undefined && this.#early.at < allowed) this.#early = { ...this.#early, at: allowed };
+    if (this.#period !== undefined && this.#period.end < allowed) {
+      this.#period = { ...this.#period, end: allowed };
+    }
+  }
+
   #startPeriod(start: number): void {
     const { minInterval, maxInterval, minDelayBetweenRas } = this.#pace;
     const bounds = { minInterval: Math.max(minInterval, minDelayBetweenRas), maxInterval };

@@ -92,6 +92,8 @@ export class RouterAdvertiser {
         // The answer to all is unsolicited: the random delay of RFC 4861 6.2.6 does not apply.
         if (this.#clients.heard()) this.#multicasts.request(this.#now, 'client');
         return;
+      case 'multicast-left':
+        return this.#multicasts.left(this.#now);
       case 'timer':
         return;
     }

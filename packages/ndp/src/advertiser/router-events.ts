@@ -22,6 +22,11 @@ export type RouterEvent =
   | { readonly type: 'advertise' }
   /** The interface ceases to be an advertising one while it can still send (RFC 4861 6.2.5). */
   | { readonly type: 'cease' }
+  /**
+   * The multicast that was handed out last has left the machine. Without this event MIN_DELAY_BETWEEN_RAS counts from
+   * the time that it was handed out, and one that was held up on its way would be followed too soon.
+   */
+  | { readonly type: 'multicast-left' }
   /** `deadline` has come. */
   | { readonly type: 'timer' }
   /** Other settings (RFC 4861 6.2.1); an optional one that is left out stays as it is. */

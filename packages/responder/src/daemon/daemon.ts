@@ -1,7 +1,9 @@
 import { OvlabError } from '@ovlab/core/errors';
-import type { Clock } from '../clock.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { assertRaConfig } from '../config/check-config.ts';
 import type { DaemonConfig, InterfaceConfig } from '../config/daemon-config.ts';
+import { createKernelFeed } from '../interface/kernel-feed.ts';
+import { createInterfaceWatcher } from '../interface/kernel-watcher.ts';
 import type { InterfaceWatcher } from '../interface/watcher.ts';
 import { silentLogger, type Logger } from '../logger.ts';
 import { Responder, type ResponderOptions } from '../responder.ts';
@@ -33,6 +35,7 @@ export type Links = Pick<DaemonConfig, 'interfaces'>;
 export class Daemon {
   readonly #options: DaemonOptions;
   readonly #logger: Logger;
+  readonly #createWatcher: (name: string) => InterfaceWatcher;
   readonly #turns = new Turns();
   readonly #running = new Map<string, Responder>();
   #transport: RaTransport | undefined;
@@ -42,6 +45,9 @@ export class Daemon {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     this.#transport = options.transport;
+    const seeing = { logger: this.#logger, clock: options.clock ?? systemClock };
+    const feed = createKernelFeed(seeing);
+    this.#createWatcher = (name) => createInterfaceWatcher(name, { ...seeing, feed });
   }
 
   /**
@@ -108,15 +114,16 @@ export class Daemon {
   }
 
   #create({ name, ra }: InterfaceConfig, transport: RaTransport): Responder {
-    const { createWatcher, historyOf, clock, random } = this.#options;
-    const watcher = createWatcher?.(name);
+    const { historyOf, clock, random } = this.#options;
+    const { createWatcher = this.#createWatcher } = this.#options;
+    const watcher = createWatcher(name);
     const history = historyOf?.(name);
     return new Responder({
       interface: name,
       config: ra,
       transport,
       logger: withFields(this.#logger, { interface: name }),
-      ...(watcher === undefined ? {} : { watcher }),
+      watcher,
       ...(history === undefined ? {} : { history }),
       ...(clock === undefined ? {} : { clock }),
       ...(random === undefined ? {} : { random }),

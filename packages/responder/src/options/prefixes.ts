@@ -2,7 +2,7 @@ import { INFINITY, type OptionOf } from '@ovlab/ndp';
 import { isWithin, networkOf } from '../address.ts';
 import { automaticPrefix, type PrefixConfig, type RaConfig } from '../config/ra-config.ts';
 import type { GlobalAddress, InterfaceSnapshot } from '../interface/snapshot.ts';
-import { PrefixLifetimes, type Lifetimes } from './prefix-lifetimes.ts';
+import type { PrefixLifetimes, Lifetimes } from './prefix-lifetimes.ts';
 
 /** A prefix to advertise, with what the interface says about it. */
 interface Candidate {
@@ -64,7 +64,7 @@ function candidatesOf(config: RaConfig, snapshot: InterfaceSnapshot): Candidate[
   });
 }
 
-export function isAutomatic({ prefix, prefixLength }: PrefixConfig): boolean {
+function isAutomatic({ prefix, prefixLength }: PrefixConfig): boolean {
   return prefix === automaticPrefix.prefix && prefixLength === automaticPrefix.prefixLength;
 }
 

@@ -29,7 +29,7 @@ export interface HostRoute {
   readonly expires: number;
 }
 
-export interface Solicitation {
+interface Solicitation {
   /** Default: the link-local address of the host. */
   readonly source?: string;
   readonly hopLimit?: number;
