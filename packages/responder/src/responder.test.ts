@@ -496,16 +496,14 @@ describe('Responder', () => {
         withClients({ unicastOnly: true, allow: ['fe80::c', 'fe80::b'] }),
       );
       const multicast: unknown[] = [];
-      link
-        .station('fe80::d')
-        .open(
-          { name: 'eth0', ifindex: 3 },
-          {
-            message: (message) => multicast.push(message),
-            signOfLife: () => undefined,
-            error: () => undefined,
-          },
-        );
+      link.station('fe80::d').open(
+        { name: 'eth0', ifindex: 3 },
+        {
+          message: (message) => multicast.push(message),
+          signOfLife: () => undefined,
+          error: () => undefined,
+        },
+      );
       await clock.advance(4000);
       expect(heard).toHaveLength(1);
       await solicit('::');
