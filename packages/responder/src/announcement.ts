@@ -96,7 +96,7 @@ export class Announcement {
     return JSON.stringify([this.#revision, { ...message, options }]);
   }
 
-  /** Notes what goes out to all. */
+  /** Notes what goes out. */
   sent(message: RouterAdvertisement, now: number): void {
     this.#history.sent(message, now);
   }

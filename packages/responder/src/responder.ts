@@ -244,10 +244,11 @@ export class Responder {
     const now = this.#clock.now();
     const message = this.#announcement.message(snapshot, now, output.final);
     const source = snapshot.linkLocal;
+    // A host that has it by unicast believes in it as well as the others do.
+    this.#announcement.sent(message, now);
     if (output.destination !== ALL_NODES) {
       return { source, destinations: [output.destination], message, formerSources: [] };
     }
-    this.#announcement.sent(message, now);
     this.#save();
     const { unicastOnly } = this.#announcement.config.clients;
     const destinations = unicastOnly ? this.#gate.hosts : [ALL_NODES];
