@@ -18,7 +18,8 @@ export function createVirtualClock(): VirtualClock {
   return {
     now: () => time,
     setTimer(delay, callback) {
-      const timer = { at: time + Math.max(0, delay), callback };
+      // Whole milliseconds, as those of the machine: a fraction lost to rounding could be set again for ever.
+      const timer = { at: time + Math.ceil(Math.max(0, delay)), callback };
       timers.add(timer);
       return () => void timers.delete(timer);
     },
