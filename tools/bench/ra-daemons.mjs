@@ -40,7 +40,6 @@ export function ovlab({ dist = built, control = false } = {}) {
   return {
     name: 'ovlab-responder',
     command: (world) => [
-      process.execPath,
       program,
       ...['--interface', routerInterface, '--prefix', `${prefix}/64`],
       ...(control ? ['--control', controlSocket(world)] : []),

@@ -54,8 +54,30 @@ describe('buildRouterAdvertisement', () => {
     expect(build({}, { forwarding: false }).routerLifetime).toBe(0);
   });
 
-  it('has router lifetime 0 when it is the final one, and keeps the rest', () => {
-    expect(build({}, {}, true)).toEqual({ ...build(), routerLifetime: 0 });
+  it('takes back what the router serves when it is the final one, and keeps the prefixes', () => {
+    const config: Partial<RaConfig> = {
+      rdnss: ['2001:db8:55::53'],
+      dnssl: ['lab.example'],
+      routes: [{ prefix: '2001:db8:66::', prefixLength: 64 }],
+      pref64: [{ prefix: '64:ff9b::', prefixLength: 96 }],
+      encryptedDns: [{ name: 'dns.lab.example', addresses: ['2001:db8:55::53'] }],
+    };
+    const lifetimes = build(config, {}, true).options.map((option) => {
+      if (option.type === 'route-information') return [option.type, option.routeLifetime];
+      return 'lifetime' in option ? [option.type, option.lifetime] : [option.type];
+    });
+    expect(build(config, {}, true).routerLifetime).toBe(0);
+    expect(prefixes(config)).toEqual(['2001:db8:55:: 14400']);
+    expect(lifetimes).toEqual([
+      ['source-link-layer-address'],
+      ['mtu'],
+      ['prefix-information'],
+      ['route-information', 0],
+      ['rdnss', 0],
+      ['dnssl', 0],
+      ['encrypted-dns', 0],
+      ['pref64', 0],
+    ]);
   });
 
   it.each<[string, Partial<RaConfig>, Partial<InterfaceSnapshot>, boolean, string]>([

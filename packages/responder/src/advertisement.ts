@@ -36,6 +36,7 @@ export function buildRouterAdvertisement(
   { final = false, now = 0, lifetimes = new PrefixLifetimes() }: AdvertisementOptions = {},
 ): RouterAdvertisement {
   const routerLifetime = final || !snapshot.forwarding ? 0 : config.routerLifetime;
+  const served = [...routeOptions(config), ...nameServerOptions(config, snapshot), ...pref64Options(config)];
   return {
     type: 'router-advertisement',
     code: 0,
@@ -53,9 +54,7 @@ export function buildRouterAdvertisement(
     options: [
       ...linkOptions(config, snapshot),
       ...prefixOptions(config, snapshot, lifetimes, now),
-      ...routeOptions(config),
-      ...nameServerOptions(config, snapshot),
-      ...pref64Options(config),
+      ...(final ? served.map(ended) : served),
       ...(config.captivePortal === undefined
         ? []
         : [{ type: 'captive-portal' as const, uri: config.captivePortal }]),
@@ -83,6 +82,12 @@ export function encodeAdvertisement(
       { cause },
     );
   }
+}
+
+/** What the router itself serves ends with it; a prefix stays the link's. */
+function ended(option: NdpOption): NdpOption {
+  if (option.type === 'route-information') return { ...option, routeLifetime: 0 };
+  return 'lifetime' in option ? { ...option, lifetime: 0 } : option;
 }
 
 function linkOptions(config: RaConfig, snapshot: InterfaceSnapshot): NdpOption[] {

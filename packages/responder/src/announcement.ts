@@ -69,7 +69,7 @@ export class Announcement {
       lifetimes: this.#lifetimes,
     });
     const withdrawals = this.#history.withdrawals(message, now);
-    this.#note(message, withdrawals.filter(isPrefix).map(prefixKey), now);
+    this.#note(withdrawals.filter(isPrefix).map(prefixKey), now);
     const due = withdrawals.filter((option) => !isPrefix(option) || this.#graceLeft(option, now) <= 0);
     return due.length === 0 ? message : { ...message, options: [...message.options, ...due] };
   }
@@ -118,8 +118,8 @@ export class Announcement {
     this.#lifetimes.restart();
   }
 
-  #note(message: RouterAdvertisement, missing: readonly string[], now: number): void {
-    for (const option of message.options) if (isPrefix(option)) this.#missing.delete(prefixKey(option));
+  #note(missing: readonly string[], now: number): void {
+    for (const prefix of this.#missing.keys()) if (!missing.includes(prefix)) this.#missing.delete(prefix);
     for (const prefix of missing) {
       if (!this.#missing.has(prefix)) this.#missing.set(prefix, this.#deliberate ? -Infinity : now);
     }

@@ -6,12 +6,33 @@ export interface Clock {
   setTimer(delay: number, callback: () => void): () => void;
 }
 
+/** Milliseconds up to which a timer is kept exactly: the delays of solicited advertisements (RFC 4861 6.2.6). */
+const EXACT = 1_000;
+
 /** The machine's monotonic clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimer: (delay, callback) => {
-    // A timer that fires a fraction early would find nothing due and only be set again.
-    const timer = setTimeout(callback, Math.ceil(Math.max(0, delay)));
-    return () => clearTimeout(timer);
-  },
+  setTimer: (delay, callback) =>
+    delay > EXACT ? setCoarseTimer(delay, callback) : setExactTimer(delay, callback),
 };
+
+/** Up to two milliseconds late. A timer that fires a fraction early would find nothing due and only be set again. */
+function setCoarseTimer(delay: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, Math.ceil(delay));
+  return () => clearTimeout(timer);
+}
+
+/** Node.js counts in whole milliseconds; the rest is waited for turn by turn, so that other events go on. */
+function setExactTimer(delay: number, callback: () => void): () => void {
+  const end = performance.now() + delay;
+  let turn: NodeJS.Immediate | undefined;
+  const wait = (): void => {
+    if (performance.now() >= end) callback();
+    else turn = setImmediate(wait);
+  };
+  const timer = setTimeout(wait, Math.floor(Math.max(0, delay)));
+  return () => {
+    clearTimeout(timer);
+    if (turn !== undefined) clearImmediate(turn);
+  };
+}

@@ -9,9 +9,9 @@ export type SendResult =
   | 'sent'
   /** There is nobody to send it to. */
   | 'silent'
-  /** The kernel refused it; another try may do. */
+  /** The kernel refused it or the interface has just changed; another try may do. */
   | 'refused'
-  /** It cannot be built or the interface has changed. */
+  /** It cannot be built. */
   | 'impossible';
 
 /** An advertisement that is ready to go out. */
@@ -83,14 +83,15 @@ export class LinkSender {
     const open = this.#open;
     if (open === undefined || !isUsable(snapshot) || snapshot.ifindex !== open.ifindex) {
       logger.warn(fields, `RA not sent: ${snapshot.name} has changed`);
-      return 'impossible';
+      // One read may fall between two states; the watcher disables the schedule when the change is real.
+      return 'refused';
     }
     let result: SendResult = 'impossible';
     try {
       const { source, destinations, message, formerSources } = compose(output, snapshot);
       if (destinations.length === 0) return 'silent';
       const packets = encodeAdvertisement(message, snapshot);
-      const last = encodeAdvertisement(resignation(message), snapshot);
+      const last = formerSources.length === 0 ? [] : encodeAdvertisement(resignation(message), snapshot);
       result = 'refused';
       const all = destinations.flatMap((destination) => [
         ...packets.map((bytes) => ({ bytes, source, destination })),

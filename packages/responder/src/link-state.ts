@@ -41,6 +41,8 @@ export class LinkState {
   #sender: LinkSender | undefined;
   #snapshot: InterfaceSnapshot | undefined;
   #waitingFor: WaitingFor | undefined;
+  /** As it was when the interface was last usable. */
+  #forwarding: boolean | undefined;
   /** The essence of what is advertised, to notice a change; undefined while nothing is. */
   #advertised: string | undefined;
   #cancelReopen: (() => void) | undefined;
@@ -107,12 +109,12 @@ export class LinkState {
 
   #observe(observed: InterfaceSnapshot): void {
     if (this.#ended) return;
-    const before = this.#snapshot;
     const snapshot = this.source.applyTo(observed, this.#options.announcement.config);
     this.#snapshot = snapshot;
     if (!isUsable(snapshot)) return this.#unusable(snapshot);
     this.#usable(snapshot);
-    if (before?.forwarding !== snapshot.forwarding) this.#warnOfForwarding(snapshot);
+    if (this.#forwarding !== snapshot.forwarding) this.#warnOfForwarding(snapshot);
+    this.#forwarding = snapshot.forwarding;
   }
 
   #usable(snapshot: UsableInterface): void {

@@ -449,6 +449,13 @@ describe('Responder', () => {
     ]);
   });
 
+  it('says that it does not forward when an interface comes up that way', async () => {
+    const { watcher, lines } = await started({}, bridge({ up: false, forwarding: false }));
+    expect(lines.join('\n')).not.toContain('forward');
+    watcher.set(bridge({ forwarding: false }));
+    expect(lines).toContain('warn: br0 does not forward IPv6: advertised as no default router');
+  });
+
   it('tells of other routers and of what they say differently, once (RFC 4861 6.2.7)', async () => {
     const { solicit, responder, heard, lines, clock } = await started();
     const other = encodeMessage({ ...heard[0]!.message, curHopLimit: 32 });

@@ -12,6 +12,8 @@ interface Option<Value = unknown> {
   readonly ours: string;
   /** Why it is left out whatever its value, as a note. */
   readonly leftOut?: readonly [code: NoteCode, why: string];
+  /** What it asks for is always so; `off` gets a note. */
+  readonly alwaysOn?: string;
 }
 
 export type OptionTable = Readonly<Record<string, Option>>;
@@ -52,6 +54,9 @@ export function readBlock<const Table extends OptionTable>(
     const value = option.read(statement);
     if (option.leftOut === undefined) block[name] = { value, about };
     else notes.add(option.leftOut[0], about, `${name}: ${option.leftOut[1]}`);
+    if (option.alwaysOn !== undefined && value === false) {
+      notes.add('differs', about, `${name} off: ${option.alwaysOn}`);
+    }
   }
   return block as Block<Table>;
 }

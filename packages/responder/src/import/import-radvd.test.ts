@@ -84,6 +84,7 @@ describe('importRadvd', () => {
     expect(imported(fixture('what radvd 2.20 has'))).toMatchInlineSnapshot(`
       "# Made of radvd.conf.
       # line 2: AdvRAMTU: an advertisement that is larger than the MTU of the interface is split
+      # line 2: RemoveAdvOnExit off: the last advertisement takes it back; SIGUSR2 ends without one
       # line 2: RemoveAdvOnExit: SIGTERM takes the default route back; end by SIGUSR2
       # line 8: lowpanco: 6LoWPAN is not supported
       # line 9: abro: 6LoWPAN is not supported
@@ -101,6 +102,7 @@ describe('importRadvd', () => {
       deny: [ fe80::2 ]
       ---
       2:21 not-needed br0.AdvRAMTU: AdvRAMTU: an advertisement that is larger than the MTU of the interface is split
+      2:36 differs br0.RemoveAdvOnExit: RemoveAdvOnExit off: the last advertisement takes it back; SIGUSR2 ends without one
       2:36 differs br0.RemoveAdvOnExit: RemoveAdvOnExit: SIGTERM takes the default route back; end by SIGUSR2
       8:3 not-supported br0.lowpanco: lowpanco: 6LoWPAN is not supported
       9:3 not-supported br0.abro: abro: 6LoWPAN is not supported"

@@ -1,7 +1,7 @@
 import type { OptionTable } from './block.ts';
 import { addresses, decimal, ipv6, lifetime, onOff, preference, wholeNumber, word, words } from './values.ts';
 
-const endsWithRoute = 'the last advertisement takes the default route back and nothing else';
+const alwaysOn = 'the last advertisement takes it back; SIGUSR2 ends without one';
 const sixLowpan = 'not supported (6LoWPAN)';
 
 /** Options of an interface (radvd.conf(5), interface specific options). */
@@ -33,7 +33,7 @@ export const interfaceOptions = {
   AdvDefaultLifetime: { read: wholeNumber, ours: '`router-lifetime`' },
   AdvDefaultPreference: { read: preference, ours: '`preference`' },
   AdvSourceLLAddress: { read: onOff, ours: '`source-link-layer-address`' },
-  RemoveAdvOnExit: { read: onOff, ours: 'always so; SIGUSR2 ends without it' },
+  RemoveAdvOnExit: { read: onOff, ours: 'always so; SIGUSR2 ends without it', alwaysOn },
   AdvCaptivePortalAPI: { read: word, ours: '`captive-portal`' },
   AdvHomeAgentFlag: { read: onOff, ours: '`home-agent`' },
   AdvHomeAgentInfo: { read: onOff, ours: '`home-agent`' },
@@ -59,12 +59,12 @@ export const prefixOptions = {
 export const routeOptions = {
   AdvRouteLifetime: { read: lifetime, ours: '`route[].lifetime`' },
   AdvRoutePreference: { read: preference, ours: '`route[].preference`' },
-  RemoveRoute: { read: onOff, ours: 'not supported', leftOut: ['not-supported', endsWithRoute] },
+  RemoveRoute: { read: onOff, ours: 'always so; SIGUSR2 ends without it', alwaysOn },
 } as const satisfies OptionTable;
 
 export const rdnssOptions = {
   AdvRDNSSLifetime: { read: lifetime, ours: '`dns-lifetime`' },
-  FlushRDNSS: { read: onOff, ours: 'not supported', leftOut: ['not-supported', endsWithRoute] },
+  FlushRDNSS: { read: onOff, ours: 'always so; SIGUSR2 ends without it', alwaysOn },
   AdvRDNSSPreference: {
     read: wholeNumber,
     ours: 'left out, as by radvd',
@@ -79,7 +79,7 @@ export const rdnssOptions = {
 
 export const dnsslOptions = {
   AdvDNSSLLifetime: { read: lifetime, ours: '`dns-lifetime`' },
-  FlushDNSSL: { read: onOff, ours: 'not supported', leftOut: ['not-supported', endsWithRoute] },
+  FlushDNSSL: { read: onOff, ours: 'always so; SIGUSR2 ends without it', alwaysOn },
 } as const satisfies OptionTable;
 
 export const nat64Options = {

@@ -72,8 +72,6 @@ What all keys mean is in [responder-settings.md](responder-settings.md).
 - A prefix or route that is no longer in the file, or whose address is gone from the interface, is taken back
   (RFC 9096 3.5). radvd forgets it.
 - The answer to a solicitation waits for a random time of up to 0.5 s (RFC 4861 6.2.6).
-- The last advertisement takes the default route back. radvd takes routes, DNS servers and search lists back with it by
-  default.
 - There is one \`dns-lifetime\` for servers and search lists. Of several lifetimes the longest is taken.
 - Mobile IPv6 does not make the intervals smaller than RFC 4861 allows.
 - \`SIGUSR1\` lets decrementing lifetimes begin anew, as with radvd.
