@@ -10,12 +10,14 @@ const { join } = require('node:path');
 const mayUse = {
   core: { source: [] },
   runner: { source: ['core'] },
-  ndp: { source: [] },
+  wire: { source: [] },
+  ndp: { source: ['wire'] },
+  dhcpv6: { source: ['wire'] },
   openvpn: { source: ['core'], tests: ['runner'] },
   'linux-host': { source: ['core'], tests: ['runner'] },
-  responder: { source: ['core', 'ndp', 'runner'] },
+  responder: { source: ['core', 'ndp', 'dhcpv6', 'runner'] },
   lab: { source: ['core', 'runner', 'openvpn', 'linux-host', 'responder'] },
-  cli: { source: ['core', 'runner', 'ndp', 'openvpn', 'linux-host', 'responder', 'lab'] },
+  cli: { source: ['core', 'runner', 'ndp', 'dhcpv6', 'openvpn', 'linux-host', 'responder', 'lab'] },
 };
 
 const test = String.raw`(\.test\.ts$|^packages/[^/]+/test/)`;
@@ -63,11 +65,10 @@ module.exports = {
   forbidden: [
     ...directions,
     {
-      name: 'ndp-is-pure',
-      comment:
-        'The codec and the router state machine use no module of Node: others take them from npm as they are.',
+      name: 'protocols-are-pure',
+      comment: 'Codecs and state machines use no module of Node: others take them from npm as they are.',
       severity: 'error',
-      from: { path: '^packages/ndp/src/', pathNot: test },
+      from: { path: '^packages/(wire|ndp|dhcpv6)/src/', pathNot: test },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,4 +1,4 @@
-import { tryParseAddress } from './address.ts';
+import { tryParseAddress } from '@ovlab/wire';
 import type { RouterAdvertisement } from './messages/router-advertisement.ts';
 import type { RouterSolicitation } from './messages/router-solicitation.ts';
 import { sourceLinkLayerAddress } from './options/source-link-layer-address.ts';

@@ -1,5 +1,5 @@
+import { formatAddress, maskAddress } from '@ovlab/wire';
 import fc from 'fast-check';
-import { formatAddress, maskAddress } from '../src/address.ts';
 import type { NdpMessage } from '../src/messages/messages.ts';
 import type { RouterAdvertisement } from '../src/messages/router-advertisement.ts';
 import type { KnownOption } from '../src/options/table.ts';

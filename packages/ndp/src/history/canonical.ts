@@ -1,4 +1,4 @@
-import { formatAddress, maskAddress, tryParseAddress } from '../address.ts';
+import { formatAddress, maskAddress, tryParseAddress } from '@ovlab/wire';
 
 /** One spelling for an address, so that equal ones are equal text; what is no address stays as it is. */
 export function canonicalAddress(text: string): string {

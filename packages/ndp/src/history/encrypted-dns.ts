@@ -1,5 +1,5 @@
+import { hexOctets } from '@ovlab/wire';
 import type { EncryptedDnsOption } from '../options/encrypted-dns.ts';
-import { hexOctets } from '../wire/address-text.ts';
 import type { AdvertisedKind, RecordBase } from './advertised-kind.ts';
 import { canonicalAddress, canonicalDomain } from './canonical.ts';
 

@@ -1,6 +1,5 @@
+import type { Reader, Writer } from '@ovlab/wire';
 import type { NdpOption } from '../options/table.ts';
-import type { Reader } from '../wire/reader.ts';
-import type { Writer } from '../wire/writer.ts';
 
 /** What every Neighbor Discovery message has. */
 export interface MessageBase {

@@ -1,7 +1,6 @@
+import { Reader, Writer } from '@ovlab/wire';
 import { NdpDecodeError, NdpEncodeError } from '../errors.ts';
 import { decodeOptions, describeOption, writeOption } from '../options/options.ts';
-import { Reader } from '../wire/reader.ts';
-import { Writer } from '../wire/writer.ts';
 import { ICMPV6_HEADER_LENGTH, type MessageCodec } from './message-codec.ts';
 import { neighborAdvertisement } from './neighbor-advertisement.ts';
 import { neighborSolicitation } from './neighbor-solicitation.ts';
@@ -67,7 +66,7 @@ export function encodeMessage(message: NdpMessage): Uint8Array {
 function encode(message: NdpMessage): Uint8Array {
   const codec = byType.get(message.type);
   if (codec === undefined) throw new NdpEncodeError(`there is no message type '${message.type as string}'`);
-  const writer = new Writer();
+  const writer = new Writer(NdpEncodeError);
   writer.u8(codec.icmpType, 'type');
   writer.u8(message.code, 'code');
   writer.u16(0, 'checksum');

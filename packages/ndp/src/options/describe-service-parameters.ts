@@ -1,5 +1,4 @@
-import { hexOctet } from '../wire/address-text.ts';
-import { Reader } from '../wire/reader.ts';
+import { hexOctet, Reader } from '@ovlab/wire';
 import { SERVICE_PARAMETER_KEYS, type ServiceParameter } from './service-parameters.ts';
 
 const formats = new Map<number, (value: Uint8Array) => string>([

@@ -1,5 +1,5 @@
+import { readDomainName, writeDomainName } from '@ovlab/wire';
 import { NdpEncodeError } from '../errors.ts';
-import { readDomainName, writeDomainName } from './domain-name.ts';
 import { describeLifetime } from './lifetime.ts';
 import { OPTION_UNIT, type OptionCodec } from './option-codec.ts';
 

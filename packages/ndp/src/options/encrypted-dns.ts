@@ -1,8 +1,6 @@
-import { ADDRESS_LENGTH } from '../address.ts';
+import { ADDRESS_LENGTH, readDomainName, writeDomainName, type Writer } from '@ovlab/wire';
 import { NdpEncodeError } from '../errors.ts';
-import type { Writer } from '../wire/writer.ts';
 import { describeServiceParameter } from './describe-service-parameters.ts';
-import { readDomainName, writeDomainName } from './domain-name.ts';
 import { describeLifetime } from './lifetime.ts';
 import { OPTION_UNIT, type OptionCodec } from './option-codec.ts';
 import {

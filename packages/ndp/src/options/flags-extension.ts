@@ -1,4 +1,4 @@
-import { hexOctets } from '../wire/address-text.ts';
+import { hexOctets } from '@ovlab/wire';
 import type { OptionCodec } from './option-codec.ts';
 
 /**

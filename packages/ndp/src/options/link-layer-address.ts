@@ -1,7 +1,5 @@
+import { hexOctet, type Reader, type Writer } from '@ovlab/wire';
 import { NdpEncodeError } from '../errors.ts';
-import { hexOctet } from '../wire/address-text.ts';
-import type { Reader } from '../wire/reader.ts';
-import type { Writer } from '../wire/writer.ts';
 
 /** Octets of an Ethernet address; with type and length it fills one unit of 8 octets (RFC 2464 6). */
 const ETHERNET_ADDRESS_LENGTH = 6;

@@ -1,4 +1,4 @@
-import { hexOctets } from '../wire/address-text.ts';
+import { hexOctets } from '@ovlab/wire';
 import type { OptionCodec } from './option-codec.ts';
 
 /** Random octets that tie an answer to its question (RFC 3971 5.3.2, RFC 7527 for duplicate addresses). */

@@ -1,5 +1,4 @@
-import type { Reader } from '../wire/reader.ts';
-import type { Writer } from '../wire/writer.ts';
+import type { Reader, Writer } from '@ovlab/wire';
 
 /** Options are measured in units of 8 octets (RFC 4861 4.6). */
 export const OPTION_UNIT = 8;

@@ -1,6 +1,5 @@
+import { Reader, Writer } from '@ovlab/wire';
 import { NdpDecodeError, NdpEncodeError } from '../errors.ts';
-import { Reader } from '../wire/reader.ts';
-import { Writer } from '../wire/writer.ts';
 import { OPTION_HEADER_LENGTH, OPTION_UNIT } from './option-codec.ts';
 import { codecOfCode, codecOfType, type NdpOption, type OptionOf } from './table.ts';
 
@@ -43,7 +42,7 @@ function decodeOption(code: number, content: Reader): NdpOption {
 
 /** @throws NdpEncodeError when a field is out of range or the option does not fill units of 8 octets */
 export function encodeOption(option: NdpOption): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(NdpEncodeError);
   writeOption(writer, option);
   return writer.finish();
 }
@@ -66,7 +65,7 @@ export function writeOption(writer: Writer, option: NdpOption): void {
  * @throws NdpEncodeError when a field is out of range
  */
 export function optionLength(option: NdpOption): number {
-  return writeUnlimited(new Writer(), option);
+  return writeUnlimited(new Writer(NdpEncodeError), option);
 }
 
 /** Leaves the length octet 0 and gives back how many octets there are. */

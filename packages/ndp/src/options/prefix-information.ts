@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH } from '../address.ts';
+import { ADDRESS_LENGTH } from '@ovlab/wire';
 import { NdpEncodeError } from '../errors.ts';
 import { describeLifetime } from './lifetime.ts';
 import type { OptionCodec } from './option-codec.ts';

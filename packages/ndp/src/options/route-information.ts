@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH } from '../address.ts';
+import { ADDRESS_LENGTH } from '@ovlab/wire';
 import { NdpEncodeError } from '../errors.ts';
 import { preferenceBits, preferenceOf, type Preference } from '../preference.ts';
 import { describeLifetime } from './lifetime.ts';

@@ -1,6 +1,5 @@
+import { type Reader, Writer } from '@ovlab/wire';
 import { NdpEncodeError } from '../errors.ts';
-import type { Reader } from '../wire/reader.ts';
-import { Writer } from '../wire/writer.ts';
 
 /** One SvcParam in the wire form of RFC 9460 2.2. */
 export interface ServiceParameter {
@@ -34,7 +33,7 @@ const overHttp = /^(h[23]|http\/.*)$/;
 export function serviceParameters({ alpn, port, dohPath }: ServiceParameterValues): ServiceParameter[] {
   const parameters: ServiceParameter[] = [];
   const add = (key: number, write: (value: Writer) => void): void => {
-    const value = new Writer();
+    const value = new Writer(NdpEncodeError);
     write(value);
     parameters.push({ key, value: value.finish() });
   };

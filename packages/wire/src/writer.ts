@@ -1,16 +1,27 @@
-import { ADDRESS_LENGTH, bitsWithin, parseAddress } from '../address.ts';
-import { NdpEncodeError } from '../errors.ts';
+import { ADDRESS_LENGTH, bitsWithin, parseAddress } from './address.ts';
+import { WireEncodeError, type ErrorClass } from './errors.ts';
 
 /** Room for an ordinary advertisement. */
 const INITIAL_CAPACITY = 256;
 
 /** Collects big-endian fields. Each field is named, so that an error says which one does not fit. */
 export class Writer {
+  readonly #EncodeError: ErrorClass;
   #bytes = new Uint8Array(INITIAL_CAPACITY);
   #length = 0;
 
+  /** @param EncodeError what is thrown when a field does not fit */
+  constructor(EncodeError: ErrorClass = WireEncodeError) {
+    this.#EncodeError = EncodeError;
+  }
+
   get length(): number {
     return this.#length;
+  }
+
+  /** Throws the error of this writer. */
+  fail(message: string): never {
+    throw new this.#EncodeError(message);
   }
 
   u8(value: number, field: string): void {
@@ -19,13 +30,13 @@ export class Writer {
 
   /** Writes over what is already there. */
   u8At(offset: number, value: number, field: string): void {
-    check(value, 0xff, field);
+    this.#check(value, 0xff, field);
     this.#bytes[offset] = value;
   }
 
   /** Writes over what is already there. */
   u16At(offset: number, value: number, field: string): void {
-    check(value, 0xffff, field);
+    this.#check(value, 0xffff, field);
     this.#setPair(offset, value);
   }
 
@@ -34,7 +45,7 @@ export class Writer {
   }
 
   u32(value: number, field: string): void {
-    check(value, 0xffff_ffff, field);
+    this.#check(value, 0xffff_ffff, field);
     const offset = this.#reserve(4);
     this.#setPair(offset, value >>> 16);
     this.#setPair(offset + 2, value & 0xffff);
@@ -50,7 +61,7 @@ export class Writer {
   }
 
   bytes(bytes: Uint8Array, field: string): void {
-    if (!ArrayBuffer.isView(bytes)) throw new NdpEncodeError(`${field}: not a Uint8Array`);
+    if (!ArrayBuffer.isView(bytes)) this.fail(`${field}: not a Uint8Array`);
     const offset = this.#reserve(bytes.length);
     this.#bytes.set(bytes, offset);
   }
@@ -69,7 +80,7 @@ export class Writer {
 
   /** The first `length` octets of an address, with zeros after `prefixLength` bits. */
   prefix(text: string, prefixLength: number, length: number, field: string): void {
-    const octets = parseAddress(text, field);
+    const octets = parseAddress(text, field, this.#EncodeError);
     const offset = this.#reserve(length);
     for (let index = 0; index < length; index += 1) {
       this.#bytes[offset + index] = (octets[index] ?? 0) & (0xff00 >> bitsWithin(prefixLength, index, 8));
@@ -96,10 +107,10 @@ export class Writer {
     this.#length += length;
     return offset;
   }
-}
 
-function check(value: number, max: number, field: string): void {
-  if (!Number.isInteger(value) || value < 0 || value > max) {
-    throw new NdpEncodeError(`${field}: ${value} is not a whole number from 0 to ${max}`);
+  #check(value: number, max: number, field: string): void {
+    if (!Number.isInteger(value) || value < 0 || value > max) {
+      this.fail(`${field}: ${value} is not a whole number from 0 to ${max}`);
+    }
   }
 }

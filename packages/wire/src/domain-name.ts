@@ -1,6 +1,5 @@
-import { NdpEncodeError } from '../errors.ts';
-import type { Reader } from '../wire/reader.ts';
-import type { Writer } from '../wire/writer.ts';
+import type { Reader } from './reader.ts';
+import type { Writer } from './writer.ts';
 
 const MAX_LABEL_LENGTH = 63;
 /** Octets of a whole name on the wire, with its length octets and the root (RFC 1035 2.3.4). */
@@ -28,7 +27,7 @@ export function readDomainName(content: Reader): string {
 
 /**
  * Writes a name; a final dot is allowed and means nothing.
- * @throws NdpEncodeError when it is no host name, or too long
+ * @throws the error of the writer when it is no host name, or too long
  */
 export function writeDomainName(content: Writer, name: string, field: string): void {
   const labels = name.replace(/\.$/, '').split('.');
@@ -37,7 +36,7 @@ export function writeDomainName(content: Writer, name: string, field: string): v
     octets > MAX_NAME_LENGTH ||
     labels.some((text) => text.length > MAX_LABEL_LENGTH || !label.test(text))
   ) {
-    throw new NdpEncodeError(`${field}: '${name}' is not a domain name`);
+    content.fail(`${field}: '${name}' is not a domain name`);
   }
   for (const text of labels) {
     content.u8(text.length, field);

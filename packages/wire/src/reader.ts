@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH, bitsWithin } from '../address.ts';
+import { ADDRESS_LENGTH, bitsWithin } from './address.ts';
 import { formatGroups, GROUPS } from './address-text.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hex } from '../../test/support.ts';
-import { NdpEncodeError } from '../errors.ts';
+import { hex } from '../test/support.ts';
+import { WireEncodeError } from './errors.ts';
 import { Writer } from './writer.ts';
 
 describe('Writer', () => {
@@ -67,7 +67,7 @@ describe('Writer', () => {
     (writer) => writer.address('fe80::1%br0', 'field'),
     (writer) => writer.bytes('0102' as unknown as Uint8Array, 'field'),
   ])('names the field that does not fit: %#', (write) => {
-    expect(() => write(new Writer())).toThrow(NdpEncodeError);
+    expect(() => write(new Writer())).toThrow(WireEncodeError);
     expect(() => write(new Writer())).toThrow(/^field: /);
   });
 });

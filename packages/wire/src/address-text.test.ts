@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Address6 } from 'ip-address';
 import { describe, expect, it } from 'vitest';
-import { FUZZ_TIMEOUT, fuzz } from '../../test/support.ts';
+import { FUZZ_TIMEOUT, fuzz } from '../test/support.ts';
 import { formatGroups, hexOctet, hexOctets, parseGroups } from './address-text.ts';
 
 /** Zeros are frequent, so that runs of them are. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hex } from '../../test/support.ts';
+import { hex } from '../test/support.ts';
 import { Reader } from './reader.ts';
 
 describe('Reader', () => {

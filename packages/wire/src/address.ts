@@ -1,6 +1,6 @@
 import { Address6 } from 'ip-address';
-import { NdpEncodeError } from './errors.ts';
-import { formatGroups, GROUPS, parseGroups } from './wire/address-text.ts';
+import { WireEncodeError, type ErrorClass } from './errors.ts';
+import { formatGroups, GROUPS, parseGroups } from './address-text.ts';
 
 /** Octets of an IPv6 address. */
 export const ADDRESS_LENGTH = 16;
@@ -17,12 +17,17 @@ export function formatAddress(bytes: Uint8Array): string {
 
 /**
  * The 16 octets of an address in any text form.
- * @throws NdpEncodeError when the text is no address, or has a zone or a prefix length, which a field cannot carry
+ * @throws WireEncodeError or the given error when the text is no address, or has a zone or a prefix length, which a
+ *   field cannot carry
  */
-export function parseAddress(text: string, field: string): Uint8Array {
+export function parseAddress(
+  text: string,
+  field: string,
+  EncodeError: ErrorClass = WireEncodeError,
+): Uint8Array {
   const bytes = tryParseAddress(text);
   if (bytes === undefined || text.includes('%')) {
-    throw new NdpEncodeError(`${field}: '${text}' is not an IPv6 address without zone and prefix length`);
+    throw new EncodeError(`${field}: '${text}' is not an IPv6 address without zone and prefix length`);
   }
   return bytes;
 }

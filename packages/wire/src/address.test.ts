@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hex } from '../test/support.ts';
 import { formatAddress, maskAddress, parseAddress, tryParseAddress } from './address.ts';
-import { NdpEncodeError } from './errors.ts';
+import { WireEncodeError } from './errors.ts';
 
 describe('formatAddress follows RFC 5952', () => {
   it.each([
@@ -26,7 +26,7 @@ describe('parseAddress', () => {
   it.each(['', '1.2.3.4', '2001:db8::g', '1:2:3:4:5:6:7', '::1/64', 'fe80::1%br0', ' ::1', '1::2::3'])(
     'refuses %j',
     (text) => {
-      expect(() => parseAddress(text, 'address')).toThrow(NdpEncodeError);
+      expect(() => parseAddress(text, 'address')).toThrow(WireEncodeError);
     },
   );
 });
