@@ -12,6 +12,12 @@ export interface PlannedStep {
   readonly commands: readonly string[];
 }
 
+const titles = {
+  supervisor: 'the supervisor (OpenVPN and responder)',
+  openvpn: 'OpenVPN',
+  dhclient: 'the DHCPv6 client',
+} as const;
+
 /** The plan as a list for people and for `--json`. */
 export function listSteps(plan: LabPlan, lab: string): readonly PlannedStep[] {
   const view = (node: string, step: Step, namespace?: string): PlannedStep => ({
@@ -44,7 +50,7 @@ export function listSteps(plan: LabPlan, lab: string): readonly PlannedStep[] {
     ...plan.programs.map(({ node, program, action, reason }) => ({
       node,
       id: `${node}.${program}`,
-      title: `${action} ${program === 'supervisor' ? 'the supervisor (OpenVPN and responder)' : 'OpenVPN'}`,
+      title: `${action} ${titles[program]}`,
       reason,
       commands: [],
     })),

@@ -6,7 +6,7 @@ import type { LabPaths } from './paths.ts';
 export interface LogLine {
   readonly time: Date | undefined;
   readonly node: string;
-  readonly program: 'openvpn' | 'supervisor';
+  readonly program: 'openvpn' | 'supervisor' | 'dhclient';
   readonly message: string;
 }
 
@@ -21,7 +21,10 @@ export function logSources(paths: LabPaths, clients: readonly string[], node?: s
   const all: LogSource[] = [
     { node: 'server', program: 'supervisor', file: paths.supervisorLog },
     { node: 'server', program: 'openvpn', file: paths.serverLog },
-    ...clients.map((name): LogSource => ({ node: name, program: 'openvpn', file: paths.clientLog(name) })),
+    ...clients.flatMap((name): LogSource[] => [
+      { node: name, program: 'openvpn', file: paths.clientLog(name) },
+      { node: name, program: 'dhclient', file: paths.dhcpLog(name) },
+    ]),
   ];
   return node === undefined ? all : all.filter((source) => source.node === node);
 }
@@ -70,26 +73,39 @@ export async function* followLogs(
   await done;
 }
 
+type ReadLine = Pick<LogLine, 'time' | 'message'>;
+
+const readers: Readonly<Record<LogLine['program'], (raw: string) => ReadLine>> = {
+  openvpn: openvpnLine,
+  supervisor: pinoLine,
+  dhclient: plainLine,
+};
+
 function parseLog(source: LogSource, text: string): LogLine[] {
   let last: Date | undefined;
   return text
     .split('\n')
     .filter((line) => line !== '')
     .map((raw) => {
-      const { time, message } = source.program === 'openvpn' ? openvpnLine(raw) : pinoLine(raw);
+      const { time, message } = readers[source.program](raw);
       last = time ?? last;
       return { time: last, node: source.node, program: source.program, message };
     });
 }
 
-function openvpnLine(raw: string): { time: Date | undefined; message: string } {
+/** dhclient writes no times; its lines stay behind each other. */
+function plainLine(raw: string): ReadLine {
+  return { time: undefined, message: raw };
+}
+
+function openvpnLine(raw: string): ReadLine {
   const parsed = parseMachineReadableLine(raw);
   return parsed === undefined
     ? { time: undefined, message: raw }
     : { time: parsed.time, message: parsed.message };
 }
 
-function pinoLine(raw: string): { time: Date | undefined; message: string } {
+function pinoLine(raw: string): ReadLine {
   try {
     const {
       time,

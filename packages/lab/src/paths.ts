@@ -16,6 +16,10 @@ export interface LabPaths {
   readonly openvpnRecord: string;
   clientProfile(client: string): string;
   clientLog(client: string): string;
+  /** Log of the client's dhclient. */
+  dhcpLog(client: string): string;
+  /** Name servers and search list that the client got by DHCPv6, in the form of resolv.conf(5). */
+  resolvConf(client: string): string;
   readonly supervisorLog: string;
   readonly serverLog: string;
 }
@@ -51,6 +55,8 @@ export function labPaths(lab: string, roots: Roots): LabPaths {
     openvpnRecord: join(run, 'openvpn.json'),
     clientProfile: (client) => join(run, `client-${client}.ovpn`),
     clientLog: (client) => join(logs, `${client}.log`),
+    dhcpLog: (client) => join(logs, `${client}-dhclient.log`),
+    resolvConf: (client) => join(run, `resolv-${client}.conf`),
     supervisorLog: join(logs, 'supervisor.log'),
     serverLog: join(logs, 'server.log'),
   };

@@ -7,7 +7,11 @@ import { isEmptyPlan, planLab, type LabPlan } from './plan-lab.ts';
 import { emptyState, type LabState } from './state.ts';
 import { buildTopology, type LabNode, type Topology } from './topology.ts';
 
-const specs = { supervisor: 'spec', clients: { client1: 'profile', client2: 'profile' } };
+const specs = {
+  supervisor: 'spec',
+  clients: { client1: 'profile', client2: 'profile' },
+  dhcpClients: {},
+};
 
 function topologyOf(clients: number, change: Partial<Lab> = {}): Topology {
   return buildTopology({ ...defaultLab({ clients }), ...change }, { client1: 0, client2: 1 });
@@ -204,5 +208,37 @@ describe('a lab that is there', () => {
       'restart client1: its TAP device is gone',
       'restart client2: its profile has changed',
     ]);
+  });
+
+  describe('with DHCPv6', () => {
+    const dhcpClients = { client1: 'dhcp', client2: 'dhcp' };
+    const running = ['server/supervisor', 'client1/openvpn', 'client2/openvpn', 'client1/dhclient'];
+    const observed = { ...observe(topology), running: new Set(running) };
+    const known = (spec: string): LabState => ({
+      ...state,
+      processes: { ...state.processes, 'client1/dhclient': { pid: 2, startTime: '2', spec } },
+    });
+
+    it('starts the DHCPv6 client that does not run, and one again whose settings have changed', () => {
+      const same = planLab(topology, observed, known('dhcp'), { ...specs, dhcpClients });
+      expect(programs(same)).toEqual(['start client2: it does not run']);
+      const changed = planLab(topology, observed, known('other'), { ...specs, dhcpClients });
+      expect(programs(changed)[0]).toBe('restart client1: its settings have changed');
+    });
+
+    it('starts it again with its OpenVPN', () => {
+      const clients = { ...specs.clients, client1: 'other' };
+      const result = planLab(topology, observed, known('dhcp'), { ...specs, clients, dhcpClients });
+      expect(programs(result).slice(0, 2)).toEqual([
+        'restart client1: its profile has changed',
+        'restart client1: OpenVPN is started again',
+      ]);
+    });
+
+    it('ends it when the file asks for none', () => {
+      const result = planLab(topology, observed, known('dhcp'), specs);
+      expect(programs(result)).toEqual(['end client1: its addresses come another way']);
+      expect(listSteps(result, 'demo').map(({ title }) => title)).toContain('end the DHCPv6 client');
+    });
   });
 });

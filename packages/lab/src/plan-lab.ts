@@ -40,8 +40,8 @@ export interface LabPlan {
 
 interface ProgramChange {
   readonly node: string;
-  readonly program: 'supervisor' | 'openvpn';
-  readonly action: 'start' | 'restart' | 'reload';
+  readonly program: 'supervisor' | 'openvpn' | 'dhclient';
+  readonly action: 'start' | 'restart' | 'reload' | 'end';
   readonly reason: string;
 }
 
@@ -50,6 +50,8 @@ export interface ProgramSpecs {
   readonly supervisor: string;
   /** Hash of each client's profile. */
   readonly clients: Readonly<Record<string, string>>;
+  /** The same of the DHCPv6 client of each client that has one. */
+  readonly dhcpClients: Readonly<Record<string, string>>;
 }
 
 export function isEmptyPlan(plan: LabPlan): boolean {
@@ -241,8 +243,31 @@ function planPrograms(
     else if (!snapshots.has('server')) change('restart', 'the server is built again');
     else if (state?.processes[key]?.spec !== specs.clients[node.name])
       change('restart', 'its profile has changed');
+    const dhcp = planDhcpClient(node.name, observed, state, specs, changes);
+    if (dhcp !== undefined) changes.push(dhcp);
   }
   return changes;
+}
+
+/** It follows the OpenVPN whose TAP device it uses. */
+function planDhcpClient(
+  node: string,
+  observed: LabObservation,
+  state: LabState | undefined,
+  specs: ProgramSpecs,
+  changes: readonly ProgramChange[],
+): ProgramChange | undefined {
+  const key = `${node}/dhclient`;
+  const wanted = specs.dhcpClients[node];
+  const runs = observed.running.has(key);
+  const result = (action: ProgramChange['action'], reason: string): ProgramChange => {
+    return { node, program: 'dhclient', action, reason };
+  };
+  if (wanted === undefined) return runs ? result('end', 'its addresses come another way') : undefined;
+  const tunnel = changes.find((change) => change.node === node && change.program === 'openvpn');
+  if (!runs || tunnel?.action === 'start') return result('start', 'it does not run');
+  if (tunnel !== undefined) return result('restart', 'OpenVPN is started again');
+  return state?.processes[key]?.spec === wanted ? undefined : result('restart', 'its settings have changed');
 }
 
 function hasInterface(snapshot: NodeSnapshot | undefined, name: string): boolean {

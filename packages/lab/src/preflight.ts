@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { OvlabError, type Runner } from '@ovlab/core';
+import { OvlabError, type Lab, type Runner } from '@ovlab/core';
 import { requireOpenvpn } from '@ovlab/openvpn';
 import { findProgram, installHint } from '@ovlab/runner';
 
@@ -24,7 +24,11 @@ function machineFacts(): MachineFacts {
  * Errors: `OVLAB_E_NOT_PERMITTED`, `OVLAB_E_NO_TUN`, `OVLAB_E_TOOL_MISSING`, `OVLAB_E_OPENVPN_MISSING`,
  * `OVLAB_E_OPENVPN_VERSION`.
  */
-export async function preflight(runner: Runner, facts: MachineFacts = machineFacts()): Promise<void> {
+export async function preflight(
+  runner: Runner,
+  { advertise }: Pick<Lab, 'advertise'>,
+  facts: MachineFacts = machineFacts(),
+): Promise<void> {
   requireCapabilities(facts);
   if (facts.tunDevice !== 'present') {
     throw new OvlabError(
@@ -35,7 +39,7 @@ export async function preflight(runner: Runner, facts: MachineFacts = machineFac
       },
     );
   }
-  await requireTools(['ip', 'nft', 'sysctl', 'ping']);
+  await requireTools(['ip', 'nft', 'sysctl', 'ping', ...(advertise.dhcpv6 === 'off' ? [] : ['dhclient'])]);
   await requireOpenvpn(runner);
 }
 

@@ -1,5 +1,6 @@
 import type { Lab, Runner } from '@ovlab/core';
 import { clientProfileTexts } from './client-files.ts';
+import { dhcpClientSpecs } from './dhcp-client.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { namespaceNames } from './namespaces.ts';
 import { nothingObserved, observeLab } from './observe-lab.ts';
@@ -33,7 +34,7 @@ export async function prepareUp(
   requireSupported(lab);
   const [found] = await Promise.all([
     readState(paths),
-    preflight(runner),
+    preflight(runner, lab),
     requireStateDirectoryOursOrAbsent(paths),
   ]);
   if (found?.whole === false) await waitForOrphans();
@@ -47,6 +48,7 @@ export async function prepareUp(
   const plan = planLab(topology, observed, found, {
     supervisor: serverSpec(lab),
     clients: Object.fromEntries(Object.entries(profiles).map(([name, text]) => [name, specHash(text)])),
+    dhcpClients: dhcpClientSpecs(topology),
   });
   if (observed.nodes.has('server')) await requirePort(runner, topology, plan, paths);
   const state = found ?? emptyState(lab.name);

@@ -44,7 +44,8 @@ export async function startClient(
   return requireIdentity(pid, 'OpenVPN', name);
 }
 
-function requireIdentity(pid: number, what: string, node: string): ProcessIdentity {
+/** Errors: `OVLAB_E_OPENVPN_EXITED` when the process has ended already. */
+export function requireIdentity(pid: number, what: string, node: string): ProcessIdentity {
   const identity = identify(pid);
   if (identity === undefined) {
     throw new OvlabError('OVLAB_E_OPENVPN_EXITED', `${what} of ${node} ended at its start`, {

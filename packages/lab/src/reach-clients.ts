@@ -1,7 +1,8 @@
 import type { Runner } from '@ovlab/core';
+import { usesDhcp } from './dhcp-client.ts';
 import type { LabEventListener } from './events.ts';
 import { namespaceOf } from './names.ts';
-import { pingFrom, unreachable, waitForAddress } from './reach.ts';
+import { pingFrom, unreachable, waitForAddress, type AddressOrigin } from './reach.ts';
 import type { LabState } from './state.ts';
 import type { Topology } from './topology.ts';
 
@@ -82,9 +83,13 @@ async function reach(
   const process = state.processes[`${node}/openvpn`];
   if (process === undefined) throw unreachable(node, 'no OpenVPN', internet.ipv6);
   const deadline = performance.now() + timeout;
-  const [first] = await waitForAddress({ name: node, process }, lab.prefix, { timeout, signal });
+  const client = topology.nodes.find(({ name }) => name === node)?.client;
+  const origin: AddressOrigin | undefined =
+    lab.advertise.dhcpv6 === 'stateful' && usesDhcp(lab, client) ? 'dhcpv6' : undefined;
+  const wanted = { prefix: lab.prefix, origin };
+  const addresses = await waitForAddress({ name: node, process }, wanted, { timeout, signal });
   emit({ type: 'client', name: node, state: 'address' });
-  const source = first?.address ?? '';
+  const source = (addresses.find((address) => address.origin === origin) ?? addresses[0])?.address ?? '';
   const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
   const inside = runner.within(namespaceOf(lab.name, node));
   const rtt = await pingFrom(inside, source, internet.ipv6, { timeout: left, signal });

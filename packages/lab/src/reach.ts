@@ -39,13 +39,14 @@ function originOf(address: KernelAddress): AddressOrigin {
 const ADDRESS_POLL_MS = 4;
 
 /**
- * Waits until the client's kernel holds an address of the prefix and a default route by the tunnel.
+ * Waits until the client's kernel holds an address of the prefix, one of the given origin among them, and a default
+ * route by the tunnel.
  *
  * Errors: `OVLAB_E_NOT_READY` after `timeout` milliseconds, `OVLAB_E_OPENVPN_EXITED` when its OpenVPN ends.
  */
 export async function waitForAddress(
   client: { readonly name: string; readonly process: ProcessIdentity },
-  prefix: string,
+  { prefix, origin }: { readonly prefix: string; readonly origin?: AddressOrigin | undefined },
   { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal },
 ): Promise<readonly ClientAddress[]> {
   const { pid } = client.process;
@@ -57,13 +58,14 @@ export async function waitForAddress(
     // `ip netns exec` has not entered the namespace in its first instants and would show the caller's addresses.
     if (netnsOfProcess(pid) !== ownNamespace) {
       const addresses = tunnelAddresses(pid, prefix);
-      if (addresses.length > 0 && tunnelGateway(pid) !== undefined) return addresses;
+      const complete = addresses.some((address) => origin === undefined || address.origin === origin);
+      if (complete && tunnelGateway(pid) !== undefined) return addresses;
     }
     await sleep(ADDRESS_POLL_MS, undefined, { signal });
   }
   throw new OvlabError(
     'OVLAB_E_NOT_READY',
-    `${client.name} got no address of ${prefix} and no gateway in ${String(timeout / 1000)} s`,
+    `${client.name} got no address of ${prefix}${origin === 'dhcpv6' ? ' by DHCPv6' : ''} and no gateway in ${String(timeout / 1000)} s`,
     {
       hint: `see \`ovlab logs ${client.name}\` and \`ovlab logs server\``,
     },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { loadLab, OvlabError, type Lab, type Runner } from '@ovlab/core';
+import { dhcpClientSpecs } from './dhcp-client.ts';
 import { namespaceOf } from './names.ts';
 import { namespaceNames } from './namespaces.ts';
 import { labPaths, type LabPaths, type Roots } from './paths.ts';
@@ -37,8 +38,9 @@ export async function openLab(name: string, roots: Roots): Promise<KnownLab> {
 export function isUp({ state, topology }: KnownLab): boolean {
   const programs = topology.nodes
     .filter(({ role }) => role !== 'isp')
-    .map(({ name, role }) => state.processes[`${name}/${role === 'server' ? 'supervisor' : 'openvpn'}`]);
-  return state.whole && programs.every(isAlive);
+    .map(({ name, role }) => `${name}/${role === 'server' ? 'supervisor' : 'openvpn'}`);
+  const dhcpClients = Object.keys(dhcpClientSpecs(topology)).map((name) => `${name}/dhclient`);
+  return state.whole && [...programs, ...dhcpClients].every((key) => isAlive(state.processes[key]));
 }
 
 /** Looks at a lab now: every client is pinged once. Errors: `OVLAB_E_NO_LAB`. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
 import { ensureCredentials } from './client-files.ts';
+import { dhcpClientSpecs, startDhcpClient } from './dhcp-client.ts';
 import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { buildNetwork } from './build-network.ts';
@@ -19,6 +20,7 @@ import { reportStatus } from './status.ts';
 import { requestReload, requestStatus } from './supervisor/control-client.ts';
 import { waitForTunnelServer } from './tunnel-server.ts';
 import { endProcesses } from './teardown.ts';
+import type { Topology } from './topology.ts';
 import { interruptNote, undoUp, writeLabFile, type LabBefore } from './undo-up.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -129,10 +131,11 @@ export class UpRun {
 
   async #endRestarting({ plan, state }: Prepared): Promise<void> {
     const keys = plan.programs
-      .filter(({ action }) => action === 'restart')
+      .filter(({ action }) => action === 'restart' || action === 'end')
       .map(({ node, program }) => `${node}/${program}`);
     const targets = keys.map((key) => state.processes[key]).filter((record) => record !== undefined);
     await endProcesses(targets, PROGRAM_GRACE_MS);
+    for (const key of keys) Reflect.deleteProperty(state.processes, key);
   }
 
   async #removeNodes({ plan, state }: Prepared): Promise<void> {
@@ -161,14 +164,31 @@ export class UpRun {
 
   async #startClients({ plan, state, topology, profiles }: Prepared): Promise<void> {
     const limit = pLimit(CONCURRENCY);
-    const starting = plan.programs.filter(
-      ({ program, action }) => program === 'openvpn' && action !== 'reload',
-    );
+    const starting = (wanted: 'openvpn' | 'dhclient'): readonly string[] =>
+      plan.programs
+        .filter(({ program, action }) => program === wanted && (action === 'start' || action === 'restart'))
+        .map(({ node }) => node);
     await Promise.all(
-      starting.map(({ node }) =>
+      starting('openvpn').map((node) =>
         limit(() => this.#startClient(topology.lab.name, node, profiles[node] ?? '', state)),
       ),
     );
+    await Promise.all(starting('dhclient').map((node) => this.#startDhcpClient(topology, node, state)));
+  }
+
+  async #startDhcpClient(topology: Topology, node: string, state: LabState): Promise<void> {
+    const { name, advertise } = topology.lab;
+    const openvpn = state.processes[`${node}/openvpn`];
+    if (openvpn === undefined || advertise.dhcpv6 === 'off') return;
+    const identity = await startDhcpClient(
+      this.#runner.within(namespaceOf(name, node)),
+      { name: node, openvpn },
+      advertise.dhcpv6,
+      this.#paths,
+      this.#signal,
+    );
+    if (identity === undefined) return;
+    await this.#record(state, `${node}/dhclient`, identity, dhcpClientSpecs(topology)[node] ?? '');
   }
 
   async #startClient(lab: string, node: string, profile: string, state: LabState): Promise<void> {

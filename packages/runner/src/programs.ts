@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 /** Debian package of each program that ovlab runs; the names are the same on Ubuntu. */
 const debianPackages: Readonly<Record<string, string>> = {
   bridge: 'iproute2',
+  dhclient: 'isc-dhcp-client',
   ip: 'iproute2',
   ss: 'iproute2',
   tc: 'iproute2',
