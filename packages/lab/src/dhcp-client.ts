@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab, LabClient, Runner } from '@ovlab/core';
@@ -10,6 +11,8 @@ import { requireIdentity } from './programs.ts';
 import { interfaceNames, type Topology } from './topology.ts';
 
 const POLL_MS = 4;
+/** Milliseconds that a server may take to answer a Release. */
+const RELEASE_MS = 3_000;
 
 const config = `request dhcp6.name-servers, dhcp6.domain-search;
 `;
@@ -67,20 +70,35 @@ export async function startDhcpClient(
 ): Promise<ProcessIdentity | undefined> {
   if (!(await hasLinkLocal(openvpn, signal))) return undefined;
   const files = dhcpClientFiles(paths, name);
+  // Read by the person after a mode that no longer asks for them, it would be a lie.
   await Promise.all([
+    rm(paths.resolvConf(name), { force: true }),
     writeFileAtomic(files.config, config, { mode: 0o600, fsync: false }),
     writeFileAtomic(files.script, script, { mode: 0o700, fsync: false }),
   ]);
   const { pid } = await inClient.start(
     'dhclient',
-    [
-      ...['-6', '-d', ...(mode === 'stateless' ? ['-S'] : []), '-cf', files.config, '-lf', files.leases],
-      ...['-pf', files.pid, '-sf', files.script, '-e', `OVLAB_RESOLV_CONF=${paths.resolvConf(name)}`],
-      interfaceNames.clientTap,
-    ],
+    ['-6', '-d', ...(mode === 'stateless' ? ['-S'] : []), ...commonArguments(paths, name)],
     { logFile: paths.dhcpLog(name), detached: true },
   );
   return requireIdentity(pid, 'dhclient', name);
+}
+
+/**
+ * Ends a client's dhclient, which gives its lease back first (RFC 9915 18.2.7) and takes the address off the tunnel.
+ * Without an answer it goes on after some seconds, and may be left running.
+ */
+export async function releaseDhcpClient(inClient: Runner, name: string, paths: LabPaths): Promise<void> {
+  await inClient.run('dhclient', ['-6', '-r', ...commonArguments(paths, name)], {
+    reject: false,
+    timeout: RELEASE_MS,
+  });
+}
+
+function commonArguments(paths: LabPaths, name: string): string[] {
+  const { config: cf, leases: lf, pid: pf, script: sf } = dhcpClientFiles(paths, name);
+  const options = Object.entries({ cf, lf, pf, sf }).flatMap(([option, file]) => [`-${option}`, file]);
+  return [...options, '-e', `OVLAB_RESOLV_CONF=${paths.resolvConf(name)}`, interfaceNames.clientTap];
 }
 
 /** Below the directory for keys, because programs may not be run from /run. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
 import { ensureCredentials } from './client-files.ts';
-import { dhcpClientSpecs, startDhcpClient } from './dhcp-client.ts';
+import { dhcpClientSpecs, releaseDhcpClient, startDhcpClient } from './dhcp-client.ts';
 import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { buildNetwork } from './build-network.ts';
@@ -129,7 +129,18 @@ export class UpRun {
     await this.#save(state);
   }
 
-  async #endRestarting({ plan, state }: Prepared): Promise<void> {
+  async #endRestarting({ plan, state, topology }: Prepared): Promise<void> {
+    const withTunnel = plan.programs.filter(
+      ({ node, program, action }) =>
+        program === 'dhclient' &&
+        action !== 'start' &&
+        plan.programs.every((other) => other.node !== node || other.program !== 'openvpn'),
+    );
+    await Promise.all(
+      withTunnel.map(({ node }) =>
+        releaseDhcpClient(this.#runner.within(namespaceOf(topology.lab.name, node)), node, this.#paths),
+      ),
+    );
     const keys = plan.programs
       .filter(({ action }) => action === 'restart' || action === 'end')
       .map(({ node, program }) => `${node}/${program}`);
