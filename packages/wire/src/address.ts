@@ -1,18 +1,17 @@
 import { Address6 } from 'ip-address';
 import { WireEncodeError, type ErrorClass } from './errors.ts';
-import { formatGroups, GROUPS, parseGroups } from './address-text.ts';
+import { ADDRESS_LENGTH, formatGroups, GROUPS, parseOctets } from './address-text.ts';
 
-/** Octets of an IPv6 address. */
-export const ADDRESS_LENGTH = 16;
+/** Groups of the address at hand: a text is made in one go, and nobody keeps them. */
+const groups = new Array<number>(GROUPS).fill(0);
 
-/** RFC 5952 text of the 16 octets of an address. */
-export function formatAddress(bytes: Uint8Array): string {
-  return formatGroups(
-    Array.from(
-      { length: GROUPS },
-      (_, index) => ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0),
-    ),
-  );
+/** RFC 5952 text of the 16 octets of an address that begin at `offset`; octets that are not there are zeros. */
+export function formatAddress(bytes: Uint8Array, offset = 0): string {
+  for (let index = 0; index < GROUPS; index += 1) {
+    const at = offset + 2 * index;
+    groups[index] = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  }
+  return formatGroups(groups);
 }
 
 /**
@@ -34,8 +33,8 @@ export function parseAddress(
 
 /** The 16 octets of an address; a zone is left aside. `undefined` when the text is no address. */
 export function tryParseAddress(text: string): Uint8Array | undefined {
-  const groups = parseGroups(text);
-  if (groups !== undefined) return octetsOf(groups);
+  const octets = new Uint8Array(ADDRESS_LENGTH);
+  if (parseOctets(text, octets, 0)) return octets;
   if (text.includes('/')) return undefined;
   try {
     const address = Uint8Array.from(new Address6(text).toByteArray());
@@ -43,15 +42,6 @@ export function tryParseAddress(text: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
-}
-
-function octetsOf(groups: readonly number[]): Uint8Array {
-  const octets = new Uint8Array(ADDRESS_LENGTH);
-  groups.forEach((group, index) => {
-    octets[2 * index] = group >> 8;
-    octets[2 * index + 1] = group & 0xff;
-  });
-  return octets;
 }
 
 /** The address with every bit after the prefix set to zero. `prefixLength` is 0..128. */

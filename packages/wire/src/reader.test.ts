@@ -4,9 +4,10 @@ import { Reader } from './reader.ts';
 
 describe('Reader', () => {
   it('reads big-endian numbers, the largest ones unsigned', () => {
-    const reader = new Reader(hex('01 0203 04050607 ff ffff ffffffff'));
-    expect([reader.u8(), reader.u16(), reader.u32()]).toEqual([1, 0x203, 0x4050607]);
-    expect([reader.u8(), reader.u16(), reader.u32()]).toEqual([0xff, 0xffff, 0xffff_ffff]);
+    const reader = new Reader(hex('01 0203 08090a 04050607 ff ffff ffffff ffffffff'));
+    const numbers = () => [reader.u8(), reader.u16(), reader.u24(), reader.u32()];
+    expect(numbers()).toEqual([1, 0x203, 0x8090a, 0x4050607]);
+    expect(numbers()).toEqual([0xff, 0xffff, 0xff_ffff, 0xffff_ffff]);
     expect(reader.remaining).toBe(0);
     expect(reader.error).toBeUndefined();
   });
@@ -31,6 +32,36 @@ describe('Reader', () => {
     expect(reader.u16()).toBe(0);
     expect(reader.error).toBe('ends after 3 octets');
     expect(reader.whole()).toEqual(hex('020304'));
+  });
+
+  it('says where it is, so that a window in a window can be left again', () => {
+    const reader = new Reader(hex('01 02 03 04 05'));
+    reader.window(1, 5);
+    reader.u8();
+    const { start, offset, end } = reader;
+    expect([start, offset, end]).toEqual([1, 2, 5]);
+    reader.window(offset, offset + 2);
+    expect(reader.rest()).toEqual(hex('0304'));
+    reader.window(start, end);
+    reader.skip(offset + 2 - start);
+    expect([reader.u8(), reader.remaining]).toEqual([5, 0]);
+  });
+
+  it('reads a whole address in the middle', () => {
+    const reader = new Reader(hex('ff 20010db8000000000000000000000053 01'));
+    reader.skip(1);
+    expect([reader.address(), reader.u8(), reader.address()]).toEqual(['2001:db8::53', 1, '::']);
+    expect(reader.error).toBe('ends after 18 octets');
+  });
+
+  it.each([0, 31, 32, 33, 100])('copies %d octets', (length) => {
+    const octets = Uint8Array.from({ length: length + 2 }, (_, index) => index + 1);
+    const reader = new Reader(octets);
+    reader.skip(1);
+    const copy = reader.bytes(length);
+    expect(copy).toEqual(octets.slice(1, length + 1));
+    octets.fill(0);
+    expect(copy[0] ?? 2).toBe(2);
   });
 
   it('gives copies, also of a Node.js Buffer, whose own slice shares its memory', () => {

@@ -1,5 +1,8 @@
-import { ADDRESS_LENGTH, bitsWithin } from './address.ts';
-import { formatGroups, GROUPS } from './address-text.ts';
+import { bitsWithin, formatAddress } from './address.ts';
+import { ADDRESS_LENGTH, formatGroups, GROUPS } from './address-text.ts';
+
+/** Up to here a loop is faster than the copy of the engine. */
+const FEW = 32;
 
 /**
  * Reads big-endian fields from a window on some octets. The error is sticky: after the first one every read answers
@@ -25,6 +28,21 @@ export class Reader {
     this.#error = undefined;
   }
 
+  /** Where the window begins. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** Where the next read begins. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Where the window ends. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** The first thing that went wrong. */
   get error(): string | undefined {
     return this.#error;
@@ -46,6 +64,10 @@ export class Reader {
 
   u16(): number {
     return this.#take(2) ? this.#pairAt(this.#offset - 2) : 0;
+  }
+
+  u24(): number {
+    return this.#take(3) ? (this.#pairAt(this.#offset - 3) << 8) | this.#at(this.#offset - 1) : 0;
   }
 
   u32(): number {
@@ -79,7 +101,7 @@ export class Reader {
   }
 
   address(): string {
-    return this.prefix(ADDRESS_LENGTH, ADDRESS_LENGTH * 8);
+    return this.#take(ADDRESS_LENGTH) ? formatAddress(this.#bytes, this.#offset - ADDRESS_LENGTH) : '::';
   }
 
   /** An address of which only the first `length` octets, an even number, are there; bits after `prefixLength` are 0. */
@@ -126,6 +148,9 @@ export class Reader {
 
   /** Not `slice`, which shares the memory when the octets came in a Node.js Buffer. */
   #copy(start: number, end: number): Uint8Array {
-    return new Uint8Array(this.#bytes.subarray(start, end));
+    if (end - start > FEW) return new Uint8Array(this.#bytes.subarray(start, end));
+    const copy = new Uint8Array(end - start);
+    for (let at = start; at < end; at += 1) copy[at - start] = this.#at(at);
+    return copy;
   }
 }

@@ -8,16 +8,19 @@ describe('Writer', () => {
     const writer = new Writer();
     writer.u8(1, 'a');
     writer.u16(0x203, 'b');
-    writer.u32(0xffff_fffe, 'c');
-    expect(writer.finish()).toEqual(hex('01 0203 fffffffe'));
+    writer.u24(0x40506, 'c');
+    writer.u32(0xffff_fffe, 'd');
+    expect(writer.finish()).toEqual(hex('01 0203 040506 fffffffe'));
   });
 
   it.each<[string, (writer: Writer) => void, string]>([
     ['u8', (writer) => writer.u8(0xab, 'field'), 'ab'],
     ['u16', (writer) => writer.u16(0xabcd, 'field'), 'abcd'],
+    ['u24', (writer) => writer.u24(0xab_cdef, 'field'), 'abcdef'],
     ['u32', (writer) => writer.u32(0xabcd_ef01, 'field'), 'abcdef01'],
     ['zeros', (writer) => writer.zeros(2), '0000'],
     ['bytes', (writer) => writer.bytes(hex('0102'), 'field'), '0102'],
+    ['many bytes', (writer) => writer.bytes(new Uint8Array(40).fill(5), 'field'), '05'.repeat(40)],
     ['ascii', (writer) => writer.ascii('ab'), '6162'],
     ['address', (writer) => writer.address('::1', 'field'), '00000000000000000000000000000001'],
   ])('%s makes room wherever the buffer ends', (_, write, octets) => {
@@ -60,9 +63,45 @@ describe('Writer', () => {
     expect(before).toEqual(hex('01'));
   });
 
+  it('gives its own octets without a copy and goes on behind them', () => {
+    const writer = new Writer(undefined, 8);
+    const taken = ['0102', '030405', '0607', '08090a0b0c'].map((octets) => {
+      writer.bytes(hex(octets), 'octets');
+      return writer.take(2);
+    });
+    expect(writer.length).toBe(0);
+    expect(taken).toEqual([hex('0102'), hex('030405'), hex('0607'), hex('08090a0b0c')]);
+    expect(taken[1]?.buffer).toBe(taken[0]?.buffer);
+    expect(taken[2]?.buffer).toBe(taken[0]?.buffer);
+    expect(taken[3]?.buffer).not.toBe(taken[0]?.buffer);
+  });
+
+  it('makes room for more than it began with, and keeps what it has given', () => {
+    const writer = new Writer(undefined, 4);
+    writer.u16(0x102, 'a');
+    const first = writer.take(0);
+    writer.u32(0x3040506, 'b');
+    writer.u16At(2, 0x708, 'c');
+    expect(writer.finish()).toEqual(hex('03040708'));
+    expect(first).toEqual(hex('0102'));
+  });
+
+  it('forgets what was not taken, and writes zeros over it', () => {
+    const writer = new Writer();
+    writer.u8(1, 'a');
+    const first = writer.take(0);
+    writer.u32(0xffff_ffff, 'b');
+    writer.reset();
+    expect(writer.length).toBe(0);
+    writer.zeros(2);
+    writer.u8(2, 'c');
+    expect([...writer.finish(), ...first]).toEqual([0, 0, 2, 1]);
+  });
+
   it.each<(writer: Writer) => void>([
     (writer) => writer.u8(256, 'field'),
     (writer) => writer.u16(-1, 'field'),
+    (writer) => writer.u24(2 ** 24, 'field'),
     (writer) => writer.u32(0.5, 'field'),
     (writer) => writer.address('fe80::1%br0', 'field'),
     (writer) => writer.bytes('0102' as unknown as Uint8Array, 'field'),

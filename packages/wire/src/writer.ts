@@ -1,5 +1,9 @@
-import { ADDRESS_LENGTH, bitsWithin, parseAddress } from './address.ts';
+import { bitsWithin, parseAddress } from './address.ts';
+import { ADDRESS_LENGTH, parseOctets } from './address-text.ts';
 import { WireEncodeError, type ErrorClass } from './errors.ts';
+
+/** Up to here a loop is faster than the copy of the engine. */
+const FEW = 32;
 
 /** Room for an ordinary advertisement. */
 const INITIAL_CAPACITY = 256;
@@ -7,16 +11,27 @@ const INITIAL_CAPACITY = 256;
 /** Collects big-endian fields. Each field is named, so that an error says which one does not fit. */
 export class Writer {
   readonly #EncodeError: ErrorClass;
-  #bytes = new Uint8Array(INITIAL_CAPACITY);
-  #length = 0;
+  #bytes: Uint8Array;
+  /** Where the octets of this writer begin; before it is what has been given away. */
+  #start = 0;
+  #end = 0;
 
-  /** @param EncodeError what is thrown when a field does not fit */
-  constructor(EncodeError: ErrorClass = WireEncodeError) {
+  /**
+   * @param EncodeError what is thrown when a field does not fit
+   * @param capacity octets of memory to begin with
+   */
+  constructor(EncodeError: ErrorClass = WireEncodeError, capacity = INITIAL_CAPACITY) {
     this.#EncodeError = EncodeError;
+    this.#bytes = new Uint8Array(capacity);
   }
 
   get length(): number {
-    return this.#length;
+    return this.#end - this.#start;
+  }
+
+  /** Forgets what was written since the beginning or the last `take`. */
+  reset(): void {
+    this.#end = this.#start;
   }
 
   /** Throws the error of this writer. */
@@ -25,23 +40,33 @@ export class Writer {
   }
 
   u8(value: number, field: string): void {
-    this.u8At(this.#reserve(1), value, field);
+    this.#check(value, 0xff, field);
+    const offset = this.#reserve(1);
+    this.#bytes[offset] = value;
   }
 
   /** Writes over what is already there. */
   u8At(offset: number, value: number, field: string): void {
     this.#check(value, 0xff, field);
-    this.#bytes[offset] = value;
+    this.#bytes[this.#start + offset] = value;
   }
 
   /** Writes over what is already there. */
   u16At(offset: number, value: number, field: string): void {
     this.#check(value, 0xffff, field);
-    this.#setPair(offset, value);
+    this.#setPair(this.#start + offset, value);
   }
 
   u16(value: number, field: string): void {
-    this.u16At(this.#reserve(2), value, field);
+    this.#check(value, 0xffff, field);
+    this.#setPair(this.#reserve(2), value);
+  }
+
+  u24(value: number, field: string): void {
+    this.#check(value, 0xff_ffff, field);
+    const offset = this.#reserve(3);
+    this.#setPair(offset, value >>> 8);
+    this.#bytes[offset + 2] = value;
   }
 
   u32(value: number, field: string): void {
@@ -52,18 +77,21 @@ export class Writer {
   }
 
   zeros(length: number): void {
-    this.#reserve(length);
+    const offset = this.#reserve(length);
+    this.#bytes.fill(0, offset, offset + length);
   }
 
   /** Zeros up to the next multiple of `unit` octets, counted from the first octet of all. */
   align(unit: number): void {
-    this.zeros((unit - (this.#length % unit)) % unit);
+    this.zeros((unit - (this.length % unit)) % unit);
   }
 
   bytes(bytes: Uint8Array, field: string): void {
     if (!ArrayBuffer.isView(bytes)) this.fail(`${field}: not a Uint8Array`);
-    const offset = this.#reserve(bytes.length);
-    this.#bytes.set(bytes, offset);
+    const { length } = bytes;
+    const offset = this.#reserve(length);
+    if (length > FEW) this.#bytes.set(bytes, offset);
+    else for (let index = 0; index < length; index += 1) this.#bytes[offset + index] = bytes[index] ?? 0;
   }
 
   /** One octet for each character, all of them ASCII. */
@@ -75,20 +103,38 @@ export class Writer {
   }
 
   address(text: string, field: string): void {
-    this.prefix(text, ADDRESS_LENGTH * 8, ADDRESS_LENGTH, field);
+    const offset = this.#reserve(ADDRESS_LENGTH);
+    if (!parseOctets(text, this.#bytes, offset)) {
+      this.#bytes.set(parseAddress(text, field, this.#EncodeError), offset);
+    }
   }
 
   /** The first `length` octets of an address, with zeros after `prefixLength` bits. */
   prefix(text: string, prefixLength: number, length: number, field: string): void {
-    const octets = parseAddress(text, field, this.#EncodeError);
-    const offset = this.#reserve(length);
+    const offset = this.#end;
+    this.address(text, field);
+    this.#end = offset + length;
     for (let index = 0; index < length; index += 1) {
-      this.#bytes[offset + index] = (octets[index] ?? 0) & (0xff00 >> bitsWithin(prefixLength, index, 8));
+      const octet = this.#bytes[offset + index] ?? 0;
+      this.#bytes[offset + index] = octet & (0xff00 >> bitsWithin(prefixLength, index, 8));
     }
   }
 
+  /** A copy of what is there. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#bytes.slice(this.#start, this.#end);
+  }
+
+  /**
+   * What is there, without a copy: a part of a larger ArrayBuffer, which is not written to again. The writer goes on
+   * with none.
+   * @param room octets of memory that the next use will probably need at most
+   */
+  take(room: number): Uint8Array {
+    const taken = this.#bytes.subarray(this.#start, this.#end);
+    this.#start = this.#end;
+    if (this.#bytes.length - this.#start < room) this.#begin(new Uint8Array(this.#bytes.length));
+    return taken;
   }
 
   #setPair(offset: number, value: number): void {
@@ -96,16 +142,22 @@ export class Writer {
     this.#bytes[offset + 1] = value;
   }
 
-  /** Makes room for zeros and says where they begin. */
+  /** Makes room and says where it begins. What is in there may be from before a `reset`. */
   #reserve(length: number): number {
-    const offset = this.#length;
-    if (offset + length > this.#bytes.length) {
-      const grown = new Uint8Array(2 * (offset + length));
-      grown.set(this.#bytes);
-      this.#bytes = grown;
+    if (this.#end + length > this.#bytes.length) {
+      const grown = new Uint8Array(2 * (this.length + length));
+      grown.set(this.#bytes.subarray(this.#start, this.#end));
+      this.#begin(grown, this.length);
     }
-    this.#length += length;
+    const offset = this.#end;
+    this.#end += length;
     return offset;
+  }
+
+  #begin(bytes: Uint8Array, length = 0): void {
+    this.#bytes = bytes;
+    this.#start = 0;
+    this.#end = length;
   }
 
   #check(value: number, max: number, field: string): void {

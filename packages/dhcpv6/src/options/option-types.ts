@@ -143,9 +143,12 @@ export interface ReconfigureAccept {
   readonly type: 'reconfigure-accept';
 }
 
-/** Options that are a list of addresses: DNS servers (23, RFC 3646) and SNTP servers (31, RFC 4075). */
+/**
+ * Options that are a list of addresses: DNS servers (23, RFC 3646), SNTP servers (31, RFC 4075), links that a client
+ * has leases on (48, RFC 5007).
+ */
 export interface AddressList {
-  readonly type: 'dns-servers' | 'sntp-servers';
+  readonly type: 'dns-servers' | 'sntp-servers' | 'leasequery-client-links';
   readonly addresses: readonly string[];
 }
 
@@ -155,9 +158,12 @@ export interface DomainList {
   readonly domains: readonly string[];
 }
 
-/** Seconds: information refresh time (32, RFC 9915 21.23), SOL_MAX_RT (82), INF_MAX_RT (83). */
+/**
+ * Seconds: information refresh time (32, RFC 9915 21.23), SOL_MAX_RT (82), INF_MAX_RT (83), time since the last
+ * message of a client (46, RFC 5007).
+ */
 export interface SecondsOption {
-  readonly type: 'information-refresh-time' | 'sol-max-rt' | 'inf-max-rt';
+  readonly type: 'information-refresh-time' | 'sol-max-rt' | 'inf-max-rt' | 'client-last-transaction-time';
   readonly seconds: number;
 }
 
@@ -214,6 +220,29 @@ export interface AddressRegistrationEnable {
   readonly type: 'address-registration-enable';
 }
 
+/** RFC 5007 4.1.2.1. Options: `ia-address`, `client-id`, `option-request`. */
+export interface LeaseQuery {
+  readonly type: 'leasequery-query';
+  /** 1 by address, 2 by client; more in RFC 5460. */
+  readonly queryType: number;
+  readonly linkAddress: string;
+  readonly options: readonly Dhcpv6Option[];
+}
+
+/** RFC 5007 4.1.2.2. Options: `client-id`, `ia-address`, `ia-prefix` and times. */
+export interface LeaseQueryClientData {
+  readonly type: 'leasequery-client-data';
+  readonly options: readonly Dhcpv6Option[];
+}
+
+/** RFC 5007 4.1.2.4: the relay message that the client's last message came in. */
+export interface LeaseQueryRelayData {
+  readonly type: 'leasequery-relay-data';
+  readonly peerAddress: string;
+  /** A whole Relay-forward message. */
+  readonly message: Uint8Array;
+}
+
 /** An option without a form of its own, or one whose content cannot be read. */
 export interface RawOption {
   readonly type: 'raw';
@@ -254,7 +283,10 @@ export type KnownOption =
   | TextOption
   | BootfileParameters
   | RelaySourcePort
-  | AddressRegistrationEnable;
+  | AddressRegistrationEnable
+  | LeaseQuery
+  | LeaseQueryClientData
+  | LeaseQueryRelayData;
 
 export type Dhcpv6Option = KnownOption | RawOption;
 
