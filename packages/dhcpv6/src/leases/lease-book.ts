@@ -1,0 +1,113 @@
+import { duidsEqual } from '../duid/duid.ts';
+import type { Duid } from '../options/option-types.ts';
+import { asChange, lastOf, LeaseBookOverlay, type InFlight } from './lease-book-overlay.ts';
+import { standsInTheWay } from './lease-conflict.ts';
+import { duidKey, leaseKeyText } from './lease-keys.ts';
+import { LeaseConflictError, type LeaseChange, type LeaseReader, type LeaseStore } from './lease-store.ts';
+import type { Lease, LeaseKey } from './lease.ts';
+
+/** Told of changes that have an effect, in the order in which a reader sees them. */
+export type LeaseListener = (changes: readonly LeaseChange[]) => void;
+
+/**
+ * The leases of a store together with the changes that it has not committed yet. What is handed over is seen at once,
+ * so that two clients that ask within one commit never get one address; it is taken back when the commit fails.
+ */
+export class LeaseBook implements LeaseReader {
+  readonly #store: LeaseStore;
+  readonly #overlay = new LeaseBookOverlay();
+  readonly #listeners = new Set<LeaseListener>();
+
+  /** Listens to foreign changes of the store for as long as the store is open. */
+  constructor(store: LeaseStore) {
+    this.#store = store;
+    store.onForeignChange((changes) => {
+      // What is in flight here is what readers see, whatever another responder wrote meanwhile.
+      this.#tell(changes.filter((change) => !this.#isInFlight(change)));
+    });
+  }
+
+  /** How many leases the store has; changes that are not committed do not count. */
+  get size(): number {
+    return this.#store.size;
+  }
+
+  get(key: LeaseKey): Lease | undefined {
+    if (this.#overlay.empty) return this.#store.get(key);
+    const change = this.#overlay.last(leaseKeyText(key));
+    return change === undefined ? this.#store.get(key) : change.lease;
+  }
+
+  ofClient(duid: Duid): readonly Lease[] {
+    const stored = this.#store.ofClient(duid);
+    if (this.#overlay.empty) return stored;
+    const settled = stored.filter((lease) => this.#overlay.last(leaseKeyText(lease)) === undefined);
+    const inFlight = this.#overlay.ofClient(duid);
+    return inFlight.length === 0 ? settled : [...settled, ...inFlight];
+  }
+
+  /** Every lease, in no order; leases that change meanwhile may be missing. */
+  *entries(): Iterable<Lease> {
+    for (const lease of this.#store.entries()) {
+      if (this.#overlay.last(leaseKeyText(lease)) === undefined) yield lease;
+    }
+    yield* this.#overlay.leases();
+  }
+
+  /** Calls `listener` for every change until the returned function is called. */
+  onChange(listener: LeaseListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * As {@link LeaseStore.commit}. A conflict with what is stored or in flight is known before the store is asked.
+   * Readers and listeners see the changes when this returns, and see them taken back when the promise rejects.
+   */
+  async commit(changes: readonly LeaseChange[]): Promise<void> {
+    const batch = this.#effects(changes);
+    for (const change of batch) this.#overlay.add(change);
+    this.#tell(batch.length === changes.length ? changes : batch.map(asChange));
+    try {
+      await this.#store.commit(changes);
+    } catch (error) {
+      this.#takeBack(batch);
+      throw error;
+    }
+    for (const change of batch) this.#overlay.remove(change);
+  }
+
+  /** @throws LeaseConflictError */
+  #effects(changes: readonly LeaseChange[]): InFlight[] {
+    const batch: InFlight[] = [];
+    for (const change of changes) {
+      const where = change.type === 'put' ? change.lease : change.key;
+      const { duid } = change.type === 'put' ? change.lease : change;
+      const key = leaseKeyText(where);
+      const earlier = lastOf(batch, key);
+      const held = earlier === undefined ? this.get(where) : earlier.lease;
+      if (change.type === 'put') {
+        if (held !== undefined && standsInTheWay(held, change.lease)) throw new LeaseConflictError(held);
+        batch.push({ where, key, duid, client: duidKey(duid), lease: change.lease });
+      } else if (held !== undefined && duidsEqual(held.duid, duid)) {
+        batch.push({ where, key, duid, client: duidKey(duid), lease: undefined });
+      }
+    }
+    return batch;
+  }
+
+  /** Tells what readers see where the changes had been. */
+  #takeBack(batch: readonly InFlight[]): void {
+    for (const change of batch) this.#overlay.remove(change);
+    this.#tell(batch.map((change) => asChange({ ...change, lease: this.get(change.where) })));
+  }
+
+  #isInFlight(change: LeaseChange): boolean {
+    return this.#overlay.last(leaseKeyText(change.type === 'put' ? change.lease : change.key)) !== undefined;
+  }
+
+  #tell(changes: readonly LeaseChange[]): void {
+    if (changes.length === 0) return;
+    for (const listener of this.#listeners) listener(changes);
+  }
+}
