@@ -1,5 +1,7 @@
 import type { LeaseChange } from '../leases/lease-store.ts';
-import type { Dhcpv6Message } from '../messages/message-types.ts';
+import type { ClientServerMessage, Dhcpv6Message } from '../messages/message-types.ts';
+import type { Duid } from '../options/option-types.ts';
+import type { DiscardReason } from './discard-reasons.ts';
 
 /** A message with what the socket knows about it. */
 export interface IncomingDatagram {
@@ -16,6 +18,10 @@ export interface IncomingDatagram {
 /** An answer; what its client was told is only true when `changes` are stored. */
 export interface Answer {
   readonly type: 'answer';
+  /** What the client asked, without the relay agents around it. */
+  readonly request: ClientServerMessage['type'];
+  /** Who asked; `undefined` for an Information-request without name. */
+  readonly duid: Duid | undefined;
   /** Stored before the message leaves; empty when nothing has to be. */
   readonly changes: readonly LeaseChange[];
   readonly message: Dhcpv6Message;
@@ -28,7 +34,9 @@ export interface Answer {
 export interface Discard {
   readonly type: 'discard';
   /** Fit as a metric label; the list is `DISCARD_REASONS`. */
-  readonly reason: string;
+  readonly reason: DiscardReason;
+  /** What the client asked, as far as it could be read. */
+  readonly request?: ClientServerMessage['type'];
 }
 
 export type Outcome = Answer | Discard;
