@@ -4,6 +4,19 @@ import { asRoot, needsSudo, runToEnd } from './process.mjs';
 import { PrepareError, say } from './say.mjs';
 
 /**
+ * Runs apt-get where no package can start a service: a policy for them is put in place meanwhile, unless the
+ * machine has one.
+ */
+const withoutServices = `policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap 'rm -f $policy' EXIT
+  trap 'exit 130' HUP INT TERM
+  printf '#!/bin/sh\\nexit 101\\n' >$policy
+  chmod 755 $policy
+fi
+apt-get -q "$@"`;
+
+/**
  * Installs what is missing on Debian and its derivatives; elsewhere names it.
  *
  * @param {'lab' | 'test'} set
@@ -31,6 +44,7 @@ export async function installSystemPackages(set) {
   }
   await aptGet(['update']);
   await aptGet(['install', '-y', '--no-install-recommends', ...names]);
+  await disable(missing.flatMap(({ services = [] }) => services));
 
   const still = missingPackages(set);
   if (still.length > 0) {
@@ -43,7 +57,10 @@ export async function installSystemPackages(set) {
 
 /** @param {string[]} args */
 async function aptGet(args) {
-  const [file, line] = asRoot('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args]);
+  const [file, line] = asRoot('env', [
+    'DEBIAN_FRONTEND=noninteractive',
+    ...['sh', '-c', withoutServices, 'sh', ...args],
+  ]);
   say(`> ${needsSudo ? 'sudo ' : ''}apt-get ${args.join(' ')}`);
   const code = await runToEnd(file, line, { stdoutToStderr: true });
   if (code !== 0) {
@@ -53,4 +70,17 @@ async function aptGet(args) {
       1,
     );
   }
+}
+
+/**
+ * Keeps daemons that came only so that tests can start them elsewhere from this machine's own interfaces.
+ *
+ * @param {readonly string[]} services
+ */
+async function disable(services) {
+  if (services.length === 0 || !existsSync('/usr/bin/systemctl')) return;
+  const [file, line] = asRoot('systemctl', ['--quiet', 'disable', ...services]);
+  say(`> ${needsSudo ? 'sudo ' : ''}systemctl disable ${services.join(' ')}`);
+  const code = await runToEnd(file, line, { quiet: true });
+  if (code !== 0) say('hint: they may start with this machine; systemctl disable NAME hinders each of them');
 }

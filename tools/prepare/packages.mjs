@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
  * @property {string} package name of the Debian package
  * @property {string[]} files programs (looked up in the path) or absolute files; the first that exists will do
  * @property {string} why
+ * @property {string[]} [services] that the package starts, now and at each boot, if nobody hinders it
  */
 
 // raw-socket brings binaries for these; on others npm compiles it.
@@ -46,6 +47,40 @@ const test = [
   { package: 'thc-ipv6', files: ['atk6-flood_rs6'], why: 'floods and damaged packets (tests)' },
   { package: 'ipv6toolkit', files: ['ra6'], why: 'floods of advertisements (tests)' },
   { package: 'dnsmasq-base', files: ['dnsmasq'], why: 'another router to compare with (benchmarks)' },
+  {
+    package: 'kea-dhcp6-server',
+    files: ['kea-dhcp6'],
+    why: 'another DHCPv6 server to compare with (benchmarks)',
+    services: ['kea-dhcp6-server'],
+  },
+  { package: 'kea-admin', files: ['perfdhcp'], why: 'many DHCPv6 clients at once (tests, benchmarks)' },
+  {
+    package: 'isc-dhcp-server',
+    files: ['dhcpd'],
+    why: 'another DHCPv6 server to compare with (benchmarks)',
+    services: ['isc-dhcp-server'],
+  },
+  { package: 'isc-dhcp-client', files: ['dhclient'], why: 'a DHCPv6 client (tests)' },
+  { package: 'dhcpcd-base', files: ['dhcpcd'], why: 'a DHCPv6 client (tests)' },
+  {
+    package: 'wide-dhcpv6-client',
+    files: ['dhcp6c'],
+    why: 'a DHCPv6 client (tests)',
+    services: ['wide-dhcpv6-client'],
+  },
+  {
+    package: 'dibbler-client',
+    files: ['dibbler-client'],
+    why: 'a DHCPv6 client (tests)',
+    services: ['dibbler-client'],
+  },
+  {
+    package: 'network-manager',
+    files: ['NetworkManager'],
+    why: 'a DHCPv6 client (tests)',
+    services: ['NetworkManager', 'NetworkManager-dispatcher', 'NetworkManager-wait-online'],
+  },
+  { package: 'dbus-daemon', files: ['dbus-daemon'], why: 'what NetworkManager is asked through (tests)' },
   { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
   { package: 'openssl', files: ['openssl'], why: 'another certificate tool to compare with (tests)' },
 ];

@@ -1,0 +1,66 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Lease } from '@ovlab/dhcpv6';
+import { lockDirectory, type DirectoryLock } from './directory-lock.ts';
+import { changesOf, type WrittenBatch } from './journal-batch.ts';
+import { Journal } from './journal.ts';
+import { LeaseImage } from './lease-image.ts';
+import { LeaseTable } from './lease-table.ts';
+import { openFailure } from './open-failure.ts';
+
+/** What a store is made of. */
+export interface StoreParts {
+  readonly directory: string;
+  readonly table: LeaseTable;
+  readonly journal: Journal;
+  readonly image: LeaseImage;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what is in a directory, and carries over into the table what a process that ended too early left in the
+ * journals.
+ *
+ * @throws OvlabError
+ */
+export async function openParts(directory: string, journalSize: number): Promise<StoreParts> {
+  const opened: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const lock: DirectoryLock = await lockDirectory(directory);
+    opened.push(() => lock.release());
+    const table = await LeaseTable.open(directory);
+    opened.push(() => table.close());
+    const { journal, batches } = await Journal.open(directory, journalSize, table.sequence);
+    opened.push(() => journal.close());
+    syncNames(directory);
+    if (batches.length > 0) await table.write(replay(batches), journal.sequence);
+    await journal.restart();
+    return { directory, table, journal, image: new LeaseImage(table), close };
+  } catch (error) {
+    await close();
+    throw openFailure(directory, error);
+  }
+}
+
+/** What batches come to, by the number of the lease. */
+function replay(batches: readonly WrittenBatch[]): ReadonlyMap<number, Lease | undefined> {
+  const changes = new Map<number, Lease | undefined>();
+  for (const batch of batches) for (const { id, lease } of changesOf(batch)) changes.set(id, lease);
+  return changes;
+}
+
+/** Puts the names of files on the medium: they are in directories, which are written by themselves. */
+function syncNames(directory: string): void {
+  for (const path of [directory, dirname(directory)]) {
+    const fd = openSync(path, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
