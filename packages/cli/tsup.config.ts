@@ -12,8 +12,8 @@ export default defineConfig({
     options.conditions = ['@ovlab/source', 'node', 'import'];
   },
   // One program: everything is bundled but the native parts, because loading hundreds of small files costs
-  // more than building the lab.
-  noExternal: [/^(?!raw-socket$|koffi$)/],
+  // more than building the lab. (pg would look for a native part of its own; few need it.)
+  noExternal: [/^(?!raw-socket$|koffi$|lmdb$|pg$)/],
   // What bundled CommonJS modules expect to find around them.
   banner: {
     js: [

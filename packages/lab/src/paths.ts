@@ -11,6 +11,10 @@ export interface LabPaths {
   readonly labFile: string;
   readonly logs: string;
   readonly supervisorSocket: string;
+  /** Where `ovlab ra ctl` reaches the responder of the server. */
+  readonly responderSocket: string;
+  /** Directory of the DHCPv6 leases. */
+  readonly leases: string;
   readonly managementSocket: string;
   readonly serverProfile: string;
   readonly openvpnRecord: string;
@@ -50,6 +54,8 @@ export function labPaths(lab: string, roots: Roots): LabPaths {
     labFile: join(run, 'lab.json'),
     logs,
     supervisorSocket: join(run, 'supervisor.sock'),
+    responderSocket: join(run, 'server', 'ra.sock'),
+    leases: join(roots.state, lab, 'leases'),
     managementSocket: join(run, 'openvpn.sock'),
     serverProfile: join(run, 'server.ovpn'),
     openvpnRecord: join(run, 'openvpn.json'),

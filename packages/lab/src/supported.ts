@@ -5,16 +5,10 @@ import { OvlabError, type Lab } from '@ovlab/core';
  *
  * Errors: `OVLAB_E_UNSUPPORTED` naming the key.
  */
-export function requireSupported({ vpn, advertise }: Lab): void {
+export function requireSupported({ vpn }: Lab): void {
   if (vpn.mode !== 'server') throw unsupported('vpn.mode: p2p', 'use `mode: server`');
   if (vpn.auth !== 'tls')
     throw unsupported('vpn.auth: static-key', 'use `auth: tls`; certificates are made by `ovlab up`');
-  if (advertise.dhcpv6 !== 'off') {
-    throw unsupported(
-      `advertise.dhcpv6: ${advertise.dhcpv6}`,
-      'use `dhcpv6: off`; addresses and DNS come by Router Advertisement',
-    );
-  }
 }
 
 function unsupported(what: string, hint: string): OvlabError {

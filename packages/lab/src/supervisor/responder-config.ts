@@ -1,8 +1,14 @@
 import type { Lab } from '@ovlab/core';
-import { defaultRaConfig, type RaConfig } from '@ovlab/responder';
+import { defaultDhcpv6Config, defaultRaConfig, type Links, type RaConfig } from '@ovlab/responder';
 
-/** What the responder of a lab's server advertises. */
-export function responderConfig(lab: Lab): RaConfig {
+/** What the responder of a lab's server does. */
+export function responderLinks(lab: Lab): Links {
+  const { dhcpv6 } = lab.advertise;
+  const server = dhcpv6 === 'off' ? {} : { dhcpv6: { ...defaultDhcpv6Config, mode: dhcpv6 } };
+  return { interfaces: [{ name: lab.server.bridge, ra: responderConfig(lab), ...server }] };
+}
+
+function responderConfig(lab: Lab): RaConfig {
   const { advertise } = lab;
   const [minInterval, maxInterval] = advertise.router.interval;
   return {
@@ -18,7 +24,7 @@ export function responderConfig(lab: Lab): RaConfig {
     rdnss: advertise.rdnss,
     dnssl: advertise.dnssl,
     managed: advertise.dhcpv6 === 'stateful',
-    otherConfig: advertise.dhcpv6 === 'stateless',
+    otherConfig: advertise.dhcpv6 !== 'off',
     // Before the first tunnel is up nobody listens, and an advertisement to nobody would hold back the one that
     // the first client waits for: two multicasts are never less than three seconds apart (RFC 4861 6.2.6).
     firstAdvertisement: 'scheduled',

@@ -1,6 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { loadLab, type Lab, type Runner } from '@ovlab/core';
-import { Responder, type Logger } from '@ovlab/responder';
+import {
+  Daemon,
+  openDaemonControl,
+  openKeeper,
+  systemClock,
+  type Endpoint,
+  type Logger,
+} from '@ovlab/responder';
 import { serverSpec } from '../names.ts';
 import type { LabPaths } from '../paths.ts';
 import { serverProfileText } from '../server-files.ts';
@@ -8,7 +15,8 @@ import { BridgeDevices } from './bridge-devices.ts';
 import { ControlServer } from './control-server.ts';
 import { OpenvpnProcess, type OpenvpnState } from './openvpn-process.ts';
 import type { SupervisorEvent, SupervisorStatus, TunnelClient } from './protocol.ts';
-import { responderConfig } from './responder-config.ts';
+import { MacOwners } from './mac-owners.ts';
+import { responderLinks } from './responder-config.ts';
 
 export interface SupervisorOptions {
   /** The lab file; read at the start and at each {@link Supervisor.reload}. */
@@ -28,7 +36,9 @@ export class Supervisor {
   readonly #openvpn: OpenvpnProcess;
   #lab!: Lab;
   #devices!: BridgeDevices;
-  #responder: Responder | undefined;
+  #responder: Daemon | undefined;
+  #responderControl: Endpoint | undefined;
+  readonly #owners: MacOwners;
   #profile = '';
   #openvpnRun = new AbortController();
   #attending: Promise<void> = Promise.resolve();
@@ -36,6 +46,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     const { paths, logger, runner } = options;
+    this.#owners = new MacOwners(async () => (await this.status()).clients ?? []);
     this.#control = new ControlServer({
       status: () => this.status(),
       reload: () => this.reload(),
@@ -79,6 +90,7 @@ export class Supervisor {
       // OpenVPN takes the longer way; both start at once.
       this.#runOpenvpn();
       await this.#startResponder();
+      await this.#openResponderControl();
       await this.#devices.watch(signal, () => {
         logger.warn({ tap: this.#lab.server.tap }, 'the TAP device was replaced; OpenVPN is started again');
         this.#openvpn.restart();
@@ -94,7 +106,7 @@ export class Supervisor {
       pid: process.pid,
       configuration: serverSpec(this.#lab),
       openvpn: this.#openvpn.summary,
-      responder: this.#responder?.status(),
+      responder: this.#responderStatus(),
       clients: tunnels?.clients.map((client): TunnelClient => ({
         commonName: client.commonName,
         realAddress: client.realAddress,
@@ -113,7 +125,7 @@ export class Supervisor {
     const lab = await this.#readLab();
     const profile = await serverProfileText(lab, this.#options.paths);
     this.#lab = lab;
-    this.#responder?.reload(responderConfig(lab));
+    await this.#responder?.apply(responderLinks(lab));
     if (profile !== this.#profile && this.#profile !== '') {
       this.#options.logger.info({}, 'the OpenVPN profile has changed; every client connects again');
       this.#openvpnRun.abort();
@@ -133,26 +145,60 @@ export class Supervisor {
   }
 
   async #startResponder(): Promise<void> {
-    const { logger } = this.#options;
-    this.#responder = new Responder({
-      interface: this.#lab.server.bridge,
-      config: responderConfig(this.#lab),
+    const { logger, paths } = this.#options;
+    this.#responder = new Daemon({
       logger,
+      openKeeper: (interfaces) =>
+        openKeeper({
+          leaseDb: `lmdb:${paths.leases}`,
+          stateDirectory: paths.state,
+          interfaces,
+          logger,
+          clock: systemClock,
+        }),
+      identify: (mac) => this.#owners.nameOf(mac),
     });
-    await this.#responder.start();
+    await this.#responder.apply(responderLinks(this.#lab));
+  }
+
+  #responderStatus(): SupervisorStatus['responder'] {
+    const { bridge } = this.#lab.server;
+    const [status] = this.#responder?.status() ?? [];
+    if (status === undefined) return undefined;
+    const dhcpv6 = this.#responder?.dhcpv6?.of(bridge)?.status();
+    return dhcpv6 === undefined ? status : { ...status, dhcpv6 };
+  }
+
+  /** A lab is whole without it. */
+  async #openResponderControl(): Promise<void> {
+    const { paths, logger } = this.#options;
+    const daemon = this.#responder;
+    if (daemon === undefined) return;
+    try {
+      const reload = () => this.reload();
+      this.#responderControl = await openDaemonControl(paths.responderSocket, { daemon, reload, logger });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn(
+        { path: paths.responderSocket },
+        `the responder cannot be asked by \`ovlab ra ctl\`: ${reason}`,
+      );
+    }
   }
 
   /** OpenVPN may be the first of the two; a responder without its socket forgets what it is told. */
-  #whenAdvertising(act: (responder: Responder) => void): void {
-    const responder = this.#responder;
-    responder?.ready.then(
-      () => act(responder),
-      () => undefined,
-    );
+  #whenAdvertising(act: (responder: ReturnType<Daemon['select']>[number]) => void): void {
+    for (const responder of this.#responder?.select() ?? []) {
+      responder.ready.then(
+        () => act(responder),
+        () => undefined,
+      );
+    }
   }
 
   #clientConnected(commonName: string): void {
     this.#options.logger.info({ client: commonName }, 'client connected');
+    this.#owners.expect(commonName);
     this.#whenAdvertising((responder) => responder.expectClient());
     this.#control.broadcast({ type: 'client-connected', commonName });
   }
@@ -161,6 +207,8 @@ export class Supervisor {
     this.#options.logger.info({}, 'supervisor stops');
     this.#openvpnRun.abort();
     await this.#attending;
+    this.#owners.stop();
+    await this.#responderControl?.close();
     await this.#responder?.stop({ withdraw: true });
     await this.#openvpn.stop();
     await this.#control.close();
