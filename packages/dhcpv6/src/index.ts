@@ -20,6 +20,7 @@ export type { Lease, LeaseKey, LeaseKind, LeaseState } from './leases/lease.ts';
 export { standsInTheWay } from './leases/lease-conflict.ts';
 export { duidKey, leaseKeyText } from './leases/lease-keys.ts';
 export {
+  isCanonicalKey,
   maxRecordLength,
   readRecord,
   RECORD_DUID,
@@ -54,6 +55,7 @@ export {
 export { decodeMessage, encodeMessage } from './messages/messages.ts';
 export { describeMessage } from './options/describe-option.ts';
 export { optionOf, optionsOf } from './options/find.ts';
+export type * from './options/leasequery-types.ts';
 export type * from './options/option-types.ts';
 export { DISCARD_REASONS, type DiscardReason } from './server/discard-reasons.ts';
 export { Dhcpv6Server, type Dhcpv6ServerOptions, type ReconfigureDatagram } from './server/dhcpv6-server.ts';

@@ -1,4 +1,4 @@
-import type { LeaseKey } from '../leases/lease.ts';
+import type { Lease, LeaseKey } from '../leases/lease.ts';
 import type { Duid } from '../options/option-types.ts';
 
 /** Who wants an address or a prefix. */
@@ -10,6 +10,8 @@ export interface AllocationRequest {
   readonly linkLayerAddress?: string | undefined;
   /** Name that the caller knows the client by, as the certificate of a VPN client. */
   readonly name?: string | undefined;
+  /** The leases that the client has, for a caller that has read them already. */
+  readonly bindings?: readonly Lease[] | undefined;
   /** What the client would like; for a prefix `::` asks for a length only. */
   readonly hint?: LeaseKey | undefined;
 }

@@ -32,7 +32,10 @@ export class Exclusions {
     this.#pools = links.flatMap(addressBlocks);
   }
 
-  /** The members that are not given, in order and without overlaps. Those of {@link looksLikeEui64} count where few. */
+  /**
+   * The members that are not given, in order and without overlaps. Of a pool of more than 2^24 addresses those that look
+   * like EUI-64 ones are left aside: they are in too many places.
+   */
   of(pool: Pool): IndexRange[] {
     const blocks = pool.prefixLength === 128 ? this.#ofAddresses(pool) : this.#ofPrefixes();
     const ranges = blocks.map((block) => pool.membersWithin(block)).filter((range) => range !== undefined);

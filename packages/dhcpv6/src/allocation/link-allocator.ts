@@ -32,8 +32,8 @@ export interface LinkPools {
 
 /**
  * Gives a client, in this order: what is reserved for it; what it was offered, if it asks for that or for nothing;
- * what it has or had before; what it asks for; what it was offered; what its hash points at or the next free one; and
- * when the pools are full, what has been expired for longest.
+ * what it has or had before; what it asks for; of the first pool that has something, what it was offered, or what its
+ * hash points at, or the next free one; and when the pools are full, what has been expired for longest.
  */
 export class LinkAllocator implements Allocator {
   readonly #context: AllocationContext;
@@ -53,13 +53,14 @@ export class LinkAllocator implements Allocator {
     const reserved = this.#reserved(request, client, now);
     if (reserved !== undefined) return reserved;
     const offered = this.#offered(request, client);
-    if (offered !== undefined && asksFor(request.hint, offered))
+    const { hint } = request;
+    if (offered !== undefined && (hint === undefined || isSame(hint, offered.key))) {
       return this.#hold(client, offered.key, undefined, now);
+    }
     return (
       this.#ofBefore(request, client, now) ??
       this.#hinted(request, client, now) ??
-      (offered === undefined ? undefined : this.#hold(client, offered.key, undefined, now)) ??
-      this.#free(request, client, now)
+      this.#free(request, client, now, offered)
     );
   }
 
@@ -86,7 +87,7 @@ export class LinkAllocator implements Allocator {
   /** The lease of this client and IA that is valid for longest, or has expired last. */
   #ofBefore(request: AllocationRequest, client: string, now: number): LeaseKey | undefined {
     let best: Lease | undefined;
-    for (const lease of this.#context.leases.ofClient(request.duid)) {
+    for (const lease of request.bindings ?? this.#context.leases.ofClient(request.duid)) {
       if (!isOf(lease, request) || lease.validUntil <= (best?.validUntil ?? 0)) continue;
       if (this.permits(lease, request) && !this.#isOfferedToAnother(lease, client)) best = lease;
     }
@@ -103,10 +104,18 @@ export class LinkAllocator implements Allocator {
     return this.#hold(client, hint, place, now);
   }
 
-  #free(request: AllocationRequest, client: string, now: number): LeaseKey | undefined {
+  #free(
+    request: AllocationRequest,
+    client: string,
+    now: number,
+    offered: Offer | undefined,
+  ): LeaseKey | undefined {
     const spaces = this.#poolsFor(request);
     for (const space of spaces) {
-      const key = this.#freeIn(space, request, client, now);
+      const key =
+        offered?.space === space
+          ? this.#hold(client, offered.key, undefined, now)
+          : this.#freeIn(space, request, client, now);
       if (key !== undefined) return key;
     }
     for (const space of spaces) {
@@ -189,11 +198,6 @@ export class LinkAllocator implements Allocator {
 /** One text for a client, the kind of its IA and the IAID, which has a number space of its own for each kind. */
 function clientText({ kind, iaid, duid }: AllocationRequest): string {
   return `${kind}${iaid}:${duidKey(duid)}`;
-}
-
-function asksFor(hint: LeaseKey | undefined, { key }: Offer): boolean {
-  if (hint === undefined || isSame(hint, key)) return true;
-  return hint.address === UNSPECIFIED && (hint.prefixLength === key.prefixLength || key.prefixLength === 128);
 }
 
 function isSame(one: LeaseKey, other: LeaseKey): boolean {

@@ -1,4 +1,4 @@
-import { FreeMap } from './free-map.ts';
+import { FreeMap, MAX_FREE_MAP_SIZE } from './free-map.ts';
 import { IndexRanges } from './index-ranges.ts';
 import type { IndexRange, Pool } from './pool.ts';
 
@@ -84,7 +84,7 @@ export class ProbedSpace implements PoolSpace {
   }
 
   isExcluded(index: number): boolean {
-    return this.#excluded.has(index) || (this.pool.prefixLength === 128 && this.#looksLikeEui64(index));
+    return this.#excluded.has(index) || this.#looksLikeEui64(index);
   }
 
   isTaken(index: number): boolean {
@@ -108,7 +108,9 @@ export class ProbedSpace implements PoolSpace {
     return undefined;
   }
 
+  /** Where a pool is so large that `Exclusions` does not name these. */
   #looksLikeEui64(index: number): boolean {
+    if (this.pool.prefixLength < 128 || this.pool.size <= MAX_FREE_MAP_SIZE) return false;
     const address = this.pool.addressAt(index);
     return address[11] === 0xff && address[12] === 0xfe;
   }

@@ -41,6 +41,6 @@ export function eui64Blocks({ first, last }: AddressBlock): AddressBlock[] {
   return blocks.some((block) => block.first <= first && last <= block.last) ? [] : blocks;
 }
 
-export function looksLikeEui64(address: bigint): boolean {
+function looksLikeEui64(address: bigint): boolean {
   return ((address >> 24n) & 0xffffn) === 0xfffen;
 }

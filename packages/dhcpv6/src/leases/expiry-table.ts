@@ -12,24 +12,29 @@ const FREE = 0xff;
  * of chains. A slot is the number of a key for as long as the key is in the set.
  */
 export class LeaseKeyTable {
-  #capacity = FIRST_CAPACITY;
-  #words = new Uint32Array(4 * FIRST_CAPACITY);
-  #lengths = new Uint8Array(FIRST_CAPACITY).fill(FREE);
+  #capacity: number;
+  #words: Uint32Array;
+  #lengths: Uint8Array;
   /** Slot after this one in its chain, or in the list of free ones; each plus one, 0 is the end. */
-  #next = new Uint32Array(FIRST_CAPACITY);
-  #heads = new Uint32Array(FIRST_CAPACITY);
+  #next: Uint32Array;
+  #heads: Uint32Array;
   #free = 0;
   #used = 0;
   #size = 0;
   readonly #octets = new Uint8Array(16);
 
-  get size(): number {
-    return this.#size;
+  /** @param expected how many keys are to come, so that the table need not grow while they do */
+  constructor(expected = 0) {
+    const capacity = Math.max(FIRST_CAPACITY, 2 ** Math.ceil(Math.log2(expected + 1)));
+    this.#capacity = capacity;
+    this.#words = new Uint32Array(4 * capacity);
+    this.#lengths = new Uint8Array(capacity).fill(FREE);
+    this.#next = new Uint32Array(capacity);
+    this.#heads = new Uint32Array(capacity);
   }
 
-  /** More than the greatest slot. */
-  get capacity(): number {
-    return this.#capacity;
+  get size(): number {
+    return this.#size;
   }
 
   /** The slot of a key; -1 when it is not in the set. */

@@ -33,12 +33,13 @@ export interface LeaseExpiryOptions {
 export class LeaseExpiry {
   readonly #leases: LeaseBook;
   readonly #hold: number;
-  readonly #keys = new LeaseKeyTable();
+  readonly #keys: LeaseKeyTable;
   readonly #buckets = new ExpiryBuckets();
 
   constructor(leases: LeaseBook, { hold = EXPIRED_LEASE_HOLD }: LeaseExpiryOptions = {}) {
     this.#leases = leases;
     this.#hold = hold;
+    this.#keys = new LeaseKeyTable(leases.size);
     leases.onChange((changes) => {
       for (const change of changes) {
         if (change.type === 'put') this.add(change.lease);

@@ -66,8 +66,10 @@ export function lastOf(changes: readonly InFlight[], key: string): InFlight | un
   return undefined;
 }
 
-export function asChange({ where, duid, lease }: InFlight): LeaseChange {
-  return lease === undefined ? { type: 'delete', key: where, duid } : { type: 'put', lease };
+export function asChange({ where: { address, prefixLength }, duid, lease }: InFlight): LeaseChange {
+  return lease === undefined
+    ? { type: 'delete', key: { address, prefixLength }, duid }
+    : { type: 'put', lease };
 }
 
 function append(map: Map<string, InFlight[]>, key: string, change: InFlight): void {

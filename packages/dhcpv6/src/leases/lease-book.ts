@@ -62,14 +62,17 @@ export class LeaseBook implements LeaseReader {
 
   /**
    * As {@link LeaseStore.commit}. A conflict with what is stored or in flight is known before the store is asked.
-   * Readers and listeners see the changes when this returns, and see them taken back when the promise rejects.
+   * Readers and listeners see the changes when this returns, and see them taken back when the promise rejects. A delete
+   * of what the client does not have by then stays away from the store.
    */
   async commit(changes: readonly LeaseChange[]): Promise<void> {
     const batch = this.#effects(changes);
+    if (batch.length === 0) return;
     for (const change of batch) this.#overlay.add(change);
-    this.#tell(batch.length === changes.length ? changes : batch.map(asChange));
+    const effective = batch.length === changes.length ? changes : batch.map(asChange);
+    this.#tell(effective);
     try {
-      await this.#store.commit(changes);
+      await this.#store.commit(effective);
     } catch (error) {
       this.#takeBack(batch);
       throw error;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { formatAddress } from '@ovlab/wire';
 import { describe, expect, it } from 'vitest';
 import {
+  isCanonicalKey,
   maxRecordLength,
   readRecord,
   RECORD_DUID,
@@ -92,6 +93,13 @@ describe('the record of a lease', () => {
     preferredUntil: 2,
     validUntil: 3,
   };
+
+  it('has one key for each address', () => {
+    expect(isCanonicalKey(ordinary)).toBe(true);
+    expect(isCanonicalKey({ address: '2001:DB8::5', prefixLength: 128 })).toBe(false);
+    expect(isCanonicalKey({ address: '2001:db8:0:0::5', prefixLength: 128 })).toBe(false);
+    expect(() => isCanonicalKey({ address: 'fe80::1%br0', prefixLength: 128 })).toThrow(RangeError);
+  });
 
   it('is 48 octets and the DUID, at least', () => {
     expect(writeRecord(ordinary, new Uint8Array(200), 0)).toBe(51);

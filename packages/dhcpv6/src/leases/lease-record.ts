@@ -73,6 +73,14 @@ export function writeRecordKey(key: LeaseKey, target: Uint8Array, offset: number
   append(parseAddress(key.address, 'address', RangeError), target, offset + 1);
 }
 
+const keyOctets = new Uint8Array(RECORD_KEY.end - RECORD_KEY.start);
+
+/** Whether the address of a key is RFC 5952 text: two texts of one address would be two keys. */
+export function isCanonicalKey(key: LeaseKey): boolean {
+  writeRecordKey(key, keyOctets, 0);
+  return formatAddress(keyOctets, 1) === key.address;
+}
+
 /**
  * The lease of the record that lies between two places; nothing in it shares memory with the record.
  * @throws RangeError when it is none, or of another version

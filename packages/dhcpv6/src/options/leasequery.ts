@@ -1,5 +1,5 @@
+import type { LeaseQuery, LeaseQueryClientData, LeaseQueryRelayData } from './leasequery-types.ts';
 import { SCOPES, type OptionCodec } from './option-codec.ts';
-import type { LeaseQuery, LeaseQueryClientData, LeaseQueryRelayData } from './option-types.ts';
 
 /** RFC 5007 4.1.2.1. */
 export const leaseQuery: OptionCodec<LeaseQuery> = {

@@ -1,4 +1,5 @@
 import type { Dhcpv6Message } from '../messages/message-types.ts';
+import type { LeaseQuery, LeaseQueryClientData, LeaseQueryRelayData } from './leasequery-types.ts';
 
 /** DHCP Unique Identifier, 3..130 octets with its type; compared whole, never by its parts (RFC 9915 11). */
 export type Duid = Uint8Array;
@@ -218,29 +219,6 @@ export interface RelaySourcePort {
 /** RFC 9686 4: the server accepts address registrations. */
 export interface AddressRegistrationEnable {
   readonly type: 'address-registration-enable';
-}
-
-/** RFC 5007 4.1.2.1. Options: `ia-address`, `client-id`, `option-request`. */
-export interface LeaseQuery {
-  readonly type: 'leasequery-query';
-  /** 1 by address, 2 by client; more in RFC 5460. */
-  readonly queryType: number;
-  readonly linkAddress: string;
-  readonly options: readonly Dhcpv6Option[];
-}
-
-/** RFC 5007 4.1.2.2. Options: `client-id`, `ia-address`, `ia-prefix` and times. */
-export interface LeaseQueryClientData {
-  readonly type: 'leasequery-client-data';
-  readonly options: readonly Dhcpv6Option[];
-}
-
-/** RFC 5007 4.1.2.4: the relay message that the client's last message came in. */
-export interface LeaseQueryRelayData {
-  readonly type: 'leasequery-relay-data';
-  readonly peerAddress: string;
-  /** A whole Relay-forward message. */
-  readonly message: Uint8Array;
 }
 
 /** An option without a form of its own, or one whose content cannot be read. */

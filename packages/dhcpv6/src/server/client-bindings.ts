@@ -29,6 +29,9 @@ export type BindingMode = 'commit' | 'offer' | 'known';
 
 export type BindingKind = 'na' | 'pd';
 
+/** While it is made. */
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** The leases of one client while one message is handled, and the changes that it makes. */
 export class ClientBindings {
   readonly changes: LeaseChange[] = [];
@@ -149,7 +152,7 @@ export class ClientBindings {
     const linkLayerAddress = this.#owner.linkLayerAddress ?? before?.linkLayerAddress;
     const hostname = this.#owner.hostname ?? before?.hostname;
     const now = this.#now;
-    return {
+    const lease: Draft<Lease> = {
       kind,
       state: 'active',
       address,
@@ -159,15 +162,16 @@ export class ClientBindings {
       updatedAt: now,
       preferredUntil: endOf(this.#owner.preferredLifetime, now),
       validUntil: endOf(this.#owner.validLifetime, now),
-      ...(linkLayerAddress === undefined ? undefined : { linkLayerAddress }),
-      ...(hostname === undefined ? undefined : { hostname }),
-      ...(reconfigureKey === undefined ? undefined : { reconfigureKey }),
     };
+    if (linkLayerAddress !== undefined) lease.linkLayerAddress = linkLayerAddress;
+    if (hostname !== undefined) lease.hostname = hostname;
+    if (reconfigureKey !== undefined) lease.reconfigureKey = reconfigureKey;
+    return lease;
   }
 
   #request(kind: BindingKind, iaid: number, hint: LeaseKey | undefined) {
     const { duid, linkLayerAddress, name } = this.#owner;
-    return { kind, duid, iaid, linkLayerAddress, name, hint };
+    return { kind, duid, iaid, linkLayerAddress, name, hint, bindings: this.#leases };
   }
 }
 

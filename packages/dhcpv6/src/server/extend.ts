@@ -1,19 +1,20 @@
 import type { Lease, LeaseKey } from '../leases/lease.ts';
 import type { IaNa, IaPd } from '../options/option-types.ts';
-import { hintOf } from './assign.ts';
+import { wishOf } from './assign.ts';
 import { sameKey, type ClientBindings } from './client-bindings.ts';
 import type { ClientLink } from './client-link.ts';
 import { granted, kindOf, namedIn, withdrawing, type IaAnswer } from './ia-answer.ts';
 
 /** An IA of a Renew message (RFC 9915 18.3.4). Without a binding it gets one, and what it names is a wish. */
 export function renew(ia: IaNa | IaPd, link: ClientLink, bindings: ClientBindings): IaAnswer | undefined {
-  const leases = bindings.renew(kindOf(ia), ia.iaid, hintOf(ia, link));
+  const named = namedIn(ia);
+  const leases = bindings.renew(kindOf(ia), ia.iaid, wishOf(ia, named, link));
   if (bindings.mode === 'known') return leases.length === 0 ? undefined : granted(ia, leases);
   // The message is for this server alone, so what the IA does not hold here the client is not to use.
   return withdrawing(
     ia,
     leases,
-    namedIn(ia).filter((key) => isNoneOf(key, leases) && key.address !== '::'),
+    named.filter((key) => isNoneOf(key, leases) && key.address !== '::'),
   );
 }
 
@@ -38,7 +39,7 @@ export function rebind(
     if (offLink.length === 0 || bindings.mode === 'known') return undefined;
     return { kind, iaid: ia.iaid, leases: [], withdrawn: offLink, status: undefined };
   }
-  const leases = bindings.renew(kind, ia.iaid, hintOf(ia, link));
+  const leases = bindings.renew(kind, ia.iaid, wishOf(ia, named, link));
   if (bindings.mode === 'known') return leases.length === 0 ? undefined : granted(ia, leases);
   const isOurs = (key: LeaseKey) => own.some((lease) => sameKey(lease, key));
   const withdrawn = named.filter((key) => isNoneOf(key, leases) && (isOffLink(key) || isOurs(key)));

@@ -17,12 +17,12 @@ export interface IaAnswer {
 
 const NOTHING: readonly never[] = [];
 
-export const NO_ADDRESSES = statusCode(STATUS.noAddrsAvail, 'no address is free');
-export const NO_PREFIXES = statusCode(STATUS.noPrefixAvail, 'no prefix is free');
+const NO_ADDRESSES = statusCode(STATUS.noAddrsAvail, 'no address is free');
+const NO_PREFIXES = statusCode(STATUS.noPrefixAvail, 'no prefix is free');
 const TOO_MANY_ADDRESSES = statusCode(STATUS.noAddrsAvail, 'more IA_NA than one client is served');
 const TOO_MANY_PREFIXES = statusCode(STATUS.noPrefixAvail, 'more IA_PD than one client is served');
 export const NOT_ON_LINK = statusCode(STATUS.notOnLink, 'the address does not belong to this link');
-export const NO_BINDING = statusCode(STATUS.noBinding, 'there is no such binding');
+const NO_BINDING = statusCode(STATUS.noBinding, 'there is no such binding');
 
 export function kindOf(ia: IaNa | IaPd): BindingKind {
   return ia.type === 'ia-na' ? 'na' : 'pd';

@@ -145,7 +145,7 @@ describe('item 8: what is cut off or too short is discarded', () => {
     ['an IA_PD of 11 octets', `${head} 0019 000b 00000001 00000000 000000`, 'malformed-option'],
     [
       'an IAADDR of 23 octets',
-      `${head} 0003 0027 00000001 00000000 00000000 0005 0017 ${'20010db8000100000000000000000001'} 00000000 000000`,
+      `${head} 0003 0027 00000001 00000000 00000000 0005 0017 20010db8000100000000000000000001 00000000 000000`,
       'malformed-option',
     ],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Dhcpv6Option } from '../../src/index.ts';
+import type { Dhcpv6Option } from '../../src/index.ts';
 import { hex } from '../support.ts';
 import {
   askFor,
@@ -55,6 +55,14 @@ describe('item 41: a registration', () => {
     });
   });
 
+  it('that is refreshed is one change', async () => {
+    const rig = registering();
+    await rig.answer(inform(own), { source: own });
+    rig.wait(50);
+    const { changes } = await rig.answer(inform(own), { source: own });
+    expect(changes).toMatchObject([{ type: 'put', lease: { validUntil: START + 170_000 } }]);
+  });
+
   it('keeps the address from being given', async () => {
     const rig = new Rig({ addressRegistration: true });
     await rig.answer(inform(ADDRESS.address), { source: ADDRESS.address });
@@ -85,7 +93,7 @@ describe('item 41: a registration', () => {
     await rig.answer(inform(own, 2), { source: own });
     expect(rig.lease(own)?.duid).toEqual(duidOf(2));
     const gone = (client: number) => from(client, 'addr-reg-inform', iaAddress(own, 0, 0));
-    await rig.answer(gone(1), { source: own });
+    expect((await rig.answer(gone(1), { source: own })).changes).toEqual([]);
     expect(rig.lease(own)?.duid).toEqual(duidOf(2));
     await rig.answer(gone(2), { source: own });
     expect(rig.lease(own)).toBeUndefined();

@@ -37,6 +37,12 @@ describe('item 19: wishes', () => {
     expect(addressesOf(await new Rig().ask(message('solicit', iaNa(1, wish))))).toEqual([ADDRESS.address]);
   });
 
+  it('of several the first one of this link counts', async () => {
+    const wishes = ['2001:db8:9::1', '2001:db8:1::1000:3', '2001:db8:1::1000:2'];
+    const advertise = await new Rig().ask(message('solicit', iaNa(1, ...wishes)));
+    expect(addressesOf(advertise)).toEqual(['2001:db8:1::1000:3']);
+  });
+
   it("another client's address is not repeated", async () => {
     const rig = new Rig();
     await rig.ask(from(2, 'request', iaNa(1, '2001:db8:1::1000:1')));

@@ -51,6 +51,12 @@ describe('item 25: Renew', () => {
     expect(iasOf(reply)['na 1']?.leases).toEqual({ [ADDRESS.address]: 4000, '2001:db8:9::1': 0 });
   });
 
+  it('a wish for a length of prefixes does not come back', async () => {
+    const rig = await withLease();
+    const reply = await rig.ask(message('renew', iaPd(1, '::', '2001:db8:f0::')));
+    expect(iasOf(reply)['pd 1']?.leases).toEqual({ '2001:db8:f0::/64': 4000 });
+  });
+
   it("somebody else's address comes back with lifetimes of 0", async () => {
     const rig = await withLease();
     const reply = await rig.ask(from(2, 'renew', iaNa(1, ADDRESS.address)));
@@ -104,6 +110,13 @@ describe('item 26: Rebind', () => {
     const reply = await rig.ask(message('rebind', iaNa(1, ADDRESS.address)));
     expect(iasOf(reply)['na 1']).toEqual({ leases: { [ADDRESS.address]: 4000 }, status: undefined });
     expect(rig.lease(ADDRESS.address)?.updatedAt).toBe(START + 1_500_000);
+  });
+
+  it('an address of another link comes back with lifetimes of 0 beside the one that it has', async () => {
+    const rig = await withLease();
+    const named = iaNa(1, ADDRESS.address, '2001:db8:9::1', '2001:db8:1::1000:2');
+    const reply = await rig.ask(message('rebind', named));
+    expect(iasOf(reply)['na 1']?.leases).toEqual({ [ADDRESS.address]: 4000, '2001:db8:9::1': 0 });
   });
 
   it('without a binding an address of another link comes back with lifetimes of 0', async () => {

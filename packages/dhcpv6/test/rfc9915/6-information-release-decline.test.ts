@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optionOf, type Dhcpv6Option } from '../../src/index.ts';
+import type { Dhcpv6Option } from '../../src/index.ts';
 import {
   addressesOf,
   askFor,
@@ -32,7 +32,7 @@ describe('item 27: Information-request', () => {
 
   it('the Information Refresh Time is sent when it is asked for only', async () => {
     const reply = await new Rig({ options: [dns, refresh] }).ask(message('information-request', askFor(23)));
-    expect(optionOf(reply, 'information-refresh-time')).toBeUndefined();
+    expect(typesOf(reply)).not.toContain('information-refresh-time');
   });
 
   it('an Information Refresh Time below IRT_MINIMUM is refused', () => {

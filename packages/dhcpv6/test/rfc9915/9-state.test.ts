@@ -146,6 +146,10 @@ describe('names and addresses of clients', () => {
     const requested = { type: 'option-request', codes: [39] } as const;
     const reply = await new Rig().ask(message('request', asked, requested, iaNa()));
     expect(reply.options.at(-1)).toEqual({ type: 'client-fqdn', name, ...flags });
-    expect(typesOf(await new Rig().ask(message('request', asked, iaNa())))).not.toContain('client-fqdn');
+    const others = { ...requested, codes: [23] };
+    for (const options of [[], [others]]) {
+      const without = await new Rig().ask(message('request', asked, ...options, iaNa()));
+      expect(typesOf(without)).not.toContain('client-fqdn');
+    }
   });
 });

@@ -6,7 +6,7 @@ import {
   type Dhcpv6Message,
   type Outcome,
 } from '../../src/index.ts';
-import { askFor, from, iaAddress, iaNa, iaPd, iasOf, message, rapid, statusOf } from './messages.ts';
+import { askFor, from, iaAddress, iaNa, iaPd, iasOf, message, rapid, statusOf, typesOf } from './messages.ts';
 import { ADDRESS, innermost, Rig } from './rig.ts';
 
 async function withLease(changed = {}): Promise<Rig> {
@@ -92,11 +92,11 @@ describe('while the store is away', () => {
     expect(reasonOf(rig.lookInOutage(inform, { source: own }))).toBe('store-unavailable');
   });
 
-  it('what needs no lease is answered as ever', async () => {
+  it('what needs no lease is answered as ever', () => {
     const rig = new Rig({ options: [{ type: 'dns-servers', addresses: ['2001:db8:1::53'] }] });
     expect(statusOf(replyOf(rig.lookInOutage(message('confirm', iaNa(1, '2001:db8:1::9')))))).toBe(0);
     const reply = replyOf(rig.lookInOutage(message('information-request', askFor(23))));
-    expect(optionOf(reply, 'dns-servers')).toBeDefined();
+    expect(typesOf(reply)).toContain('dns-servers');
     expect(lookAt(rig, message('solicit', askFor(23)))).toBe('answered');
   });
 

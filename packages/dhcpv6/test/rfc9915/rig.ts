@@ -15,6 +15,7 @@ import {
 } from '../../src/index.ts';
 import { LeaseBook } from '../../src/leases/lease-book.ts';
 import { hex } from '../support.ts';
+import { Allocators } from '../../src/allocation/allocators.ts';
 import { ListAllocator } from './list-allocator.ts';
 
 /** Milliseconds since the epoch at which a rig starts. */
@@ -54,6 +55,8 @@ export const ADDRESS = { address: '2001:db8:1::1000:0', prefixLength: 128 } as c
 export interface RigOptions extends Partial<Dhcpv6ServerConfig>, Pick<Dhcpv6ServerOptions, 'identify'> {
   /** Without it no keys are made. */
   readonly randomness?: boolean;
+  /** `listed`: the first address that is free; `hashed`: the one that a responder gives. */
+  readonly allocation?: 'listed' | 'hashed';
 }
 
 /** A server with its leases in memory, in time that only moves when it is told to. */
@@ -64,14 +67,18 @@ export class Rig {
   readonly server: Dhcpv6Server;
   now = START;
 
-  constructor({ identify, randomness = true, ...changed }: RigOptions = {}) {
+  constructor({ identify, randomness = true, allocation = 'listed', ...changed }: RigOptions = {}) {
     this.config = { ...config, ...changed };
     let octet = 0;
+    const hashed = new Allocators({ config: this.config, leases: this.leases, hashKey: new Uint8Array(16) });
     this.server = new Dhcpv6Server({
       config: this.config,
       serverDuid: SERVER_DUID,
       leases: this.leases,
-      allocatorOf: (link) => new ListAllocator(link, this.leases, this.config.reservations),
+      allocatorOf: (link) =>
+        allocation === 'hashed'
+          ? hashed.of(link)
+          : new ListAllocator(link, this.leases, this.config.reservations),
       ...(randomness ? { random: (length) => new Uint8Array(length).fill((octet += 1)) } : {}),
       ...(identify === undefined ? {} : { identify }),
     });

@@ -137,13 +137,13 @@ function expectWellFormed(reply: ClientServerMessage, asked: ClientServerMessage
   expect(times.size).toBeLessThanOrEqual(1);
 }
 
-it(
-  'whatever clients send: no address has two owners, answers are well-formed, nothing throws',
+it.each(['listed', 'hashed'] as const)(
+  'whatever clients send, with %s addresses: no address has two owners, answers are well-formed, nothing throws',
   { timeout: FUZZ_TIMEOUT },
-  async () => {
+  async (allocation) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, rapidCommit) => {
-        const rig = new Rig({ rapidCommit, reconfigure: true });
+        const rig = new Rig({ rapidCommit, reconfigure: true, allocation });
         const told = new Told();
         for (const each of steps) {
           rig.wait(each.wait);
