@@ -9,8 +9,8 @@ function build(changes: Partial<RaConfig> = {}, snapshot: Partial<InterfaceSnaps
   return buildRouterAdvertisement({ ...defaultRaConfig, ...changes }, bridge(snapshot), { final });
 }
 
-function prefixes(changes: Partial<RaConfig>, snapshot: Partial<InterfaceSnapshot>) {
-  return optionsOf(build(changes, snapshot), 'prefix-information').map(
+function prefixes(changes: Partial<RaConfig>, snapshot: Partial<InterfaceSnapshot> = {}, final = false) {
+  return optionsOf(build(changes, snapshot, final), 'prefix-information').map(
     ({ prefix, preferredLifetime }) => `${prefix} ${preferredLifetime}`,
   );
 }
@@ -67,7 +67,7 @@ describe('buildRouterAdvertisement', () => {
       return 'lifetime' in option ? [option.type, option.lifetime] : [option.type];
     });
     expect(build(config, {}, true).routerLifetime).toBe(0);
-    expect(prefixes(config)).toEqual(['2001:db8:55:: 14400']);
+    expect(prefixes(config, {}, true)).toEqual(['2001:db8:55:: 14400']);
     expect(lifetimes).toEqual([
       ['source-link-layer-address'],
       ['mtu'],

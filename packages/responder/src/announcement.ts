@@ -7,6 +7,7 @@ import {
 import { OvlabError } from '@ovlab/core/errors';
 import { buildRouterAdvertisement } from './advertisement.ts';
 import type { RaConfig } from './config/ra-config.ts';
+import { Essence } from './essence.ts';
 import type { InterfaceSnapshot } from './interface/snapshot.ts';
 import { PrefixLifetimes } from './options/prefix-lifetimes.ts';
 import { prefixKey } from './options/prefixes.ts';
@@ -23,6 +24,7 @@ type Prefix = Pick<RaConfig['prefixes'][number], 'prefix' | 'prefixLength'>;
 export class Announcement {
   readonly #history = new AdvertisedHistory();
   readonly #lifetimes = new PrefixLifetimes();
+  readonly #essence = new Essence();
   /** Since when each prefix is missing that hosts still believe in. */
   readonly #missing = new Map<string, number>();
   #config: RaConfig;
@@ -76,29 +78,21 @@ export class Announcement {
 
   /** Milliseconds until a prefix that is missing is taken back; undefined when none is. */
   nextVanishing(message: RouterAdvertisement, now: number): number | undefined {
-    const waiting = this.#history
-      .withdrawals(message, now)
-      .filter(isPrefix)
-      .map((prefix) => this.#graceLeft(prefix, now))
-      .filter((left) => left > 0);
+    const waiting = this.#waiting(message, now).map((prefix) => this.#graceLeft(prefix, now));
     // At least one, or rounding could leave a rest that no timer ever uses up.
     return waiting.length === 0 ? undefined : Math.max(1, Math.min(...waiting));
   }
 
   /** What has to differ between two messages before hosts are told of a change (RFC 4861 6.2.4). */
-  essence(message: RouterAdvertisement): string {
-    const options = message.options.map((option) => {
-      if (!isPrefix(option)) return option;
-      // Lifetimes run down and are renewed by others without that being news.
-      const { validLifetime, preferredLifetime, ...rest } = option;
-      return { ...rest, valid: validLifetime > 0, preferred: preferredLifetime > 0 };
-    });
-    return JSON.stringify([this.#revision, { ...message, options }]);
+  essence(message: RouterAdvertisement, now: number): string {
+    const waiting = this.#waiting(message, now).map(prefixKey);
+    return `${String(this.#revision)} ${this.#essence.of(message, new Set(waiting))}`;
   }
 
   /** Notes what goes out. */
   sent(message: RouterAdvertisement, now: number): void {
     this.#history.sent(message, now);
+    this.#essence.sent(message);
   }
 
   /** Throws `OVLAB_E_USAGE` when the prefix is not advertised. */
@@ -124,6 +118,14 @@ export class Announcement {
       if (!this.#missing.has(prefix)) this.#missing.set(prefix, this.#deliberate ? -Infinity : now);
     }
     this.#deliberate = false;
+  }
+
+  /** The prefixes that are missing, but not for long enough to be taken back. */
+  #waiting(message: RouterAdvertisement, now: number): readonly Prefix[] {
+    return this.#history
+      .withdrawals(message, now)
+      .filter(isPrefix)
+      .filter((prefix) => this.#graceLeft(prefix, now) > 0);
   }
 
   /** Milliseconds. */

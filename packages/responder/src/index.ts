@@ -3,8 +3,13 @@ export { systemClock, type Clock } from './clock.ts';
 export { assertRaConfig, checkRaConfig } from './config/check-config.ts';
 export type { InterfaceConfig } from './config/daemon-config.ts';
 export type { ConfigProblem } from './config/problem.ts';
+export { defaultDhcpv6Config, type Dhcpv6Config } from './config/dhcpv6-config.ts';
 export { defaultRaConfig, type PrefixConfig, type RaConfig } from './config/ra-config.ts';
+export type { Endpoint } from './control/listen.ts';
 export { Daemon, type DaemonOptions, type Links } from './daemon/daemon.ts';
+export { openDaemonControl, type DaemonControlOptions } from './daemon/daemon-control.ts';
+export { openKeeper, type OpenKeeperOptions } from './dhcpv6/open-keeper.ts';
+export type { LeaseKeeper } from './dhcpv6/lease-keeper.ts';
 export { createInterfaceWatcher, type KernelWatcherOptions } from './interface/kernel-watcher.ts';
 export { readInterface, type TextReader } from './interface/read-interface.ts';
 export {

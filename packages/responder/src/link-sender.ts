@@ -1,8 +1,14 @@
+import { OvlabError } from '@ovlab/core/errors';
 import { describeMessage, type RouterAdvertisement, type RouterOutput } from '@ovlab/ndp';
 import { encodeAdvertisement } from './advertisement.ts';
+import type { Clock } from './clock.ts';
 import { isUsable, type InterfaceSnapshot, type UsableInterface } from './interface/snapshot.ts';
+import { LogLimit } from './log-limit.ts';
 import type { Logger } from './logger.ts';
 import type { RaSocket, RaTransport, TransportEvents } from './transport/transport.ts';
+
+/** Lines about advertisements that did not leave in a minute: in a flood of solicitations that can be each answer. */
+const LINES = { most: 20, window: 60_000 };
 
 /** What became of an advertisement that was to go out. */
 export type SendResult =
@@ -30,6 +36,7 @@ export interface LinkSenderOptions {
   readonly events: TransportEvents;
   readonly read: () => InterfaceSnapshot;
   readonly logger: Logger;
+  readonly clock: Clock;
   /** Says what goes out on the interface as it is when it is sent. */
   readonly compose: (output: RouterOutput, snapshot: UsableInterface) => Outgoing;
 }
@@ -41,6 +48,7 @@ export interface LinkSenderOptions {
 export class LinkSender {
   readonly #options: LinkSenderOptions;
   readonly #pending = new Set<Promise<SendResult>>();
+  readonly #limit = new LogLimit(LINES.most, LINES.window);
   #open: { readonly ifindex: number; readonly socket: RaSocket } | undefined;
 
   constructor(options: LinkSenderOptions) {
@@ -82,7 +90,7 @@ export class LinkSender {
     const snapshot = read();
     const open = this.#open;
     if (open === undefined || !isUsable(snapshot) || snapshot.ifindex !== open.ifindex) {
-      logger.warn(fields, `RA not sent: ${snapshot.name} has changed`);
+      this.#warn(fields, `${snapshot.name} has changed`);
       // One read may fall between two states; the watcher disables the schedule when the change is real.
       return 'refused';
     }
@@ -101,9 +109,18 @@ export class LinkSender {
       logger.debug(fields, `sent ${describeMessage(message)}`);
       return 'sent';
     } catch (error) {
-      logger.warn(fields, `RA not sent: ${error instanceof Error ? error.message : String(error)}`);
+      const hint = error instanceof OvlabError && error.hint !== undefined ? { hint: error.hint } : {};
+      this.#warn({ ...fields, ...hint }, error instanceof Error ? error.message : String(error));
       return result;
     }
+  }
+
+  #warn(fields: object, reason: string): void {
+    const { clock, logger } = this.#options;
+    const taken = this.#limit.take(clock.now());
+    if (taken === undefined) return;
+    const held = taken.held === 0 ? {} : { linesHeldBack: taken.held };
+    logger.warn({ ...fields, ...held }, `RA not sent: ${reason}`);
   }
 }
 

@@ -125,7 +125,7 @@ export class LinkState {
     const before = this.#advertised;
     if (before === undefined) announcement.becameUsable(snapshot, now);
     const message = announcement.message(snapshot, now);
-    const advertised = linkLocal + announcement.essence(message);
+    const advertised = linkLocal + announcement.essence(message, now);
     this.#advertised = advertised;
     this.#cancelVanishing?.();
     const vanishing = announcement.nextVanishing(message, now);

@@ -4,6 +4,8 @@ export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** Whether lines of a level are written at all, for lines whose making costs more than they are worth. */
+  isLevelEnabled?(level: 'debug'): boolean;
 }
 
 const ignore = (): void => undefined;

@@ -209,6 +209,7 @@ export class Responder {
       this.#sender = new LinkSender({
         transport,
         logger: this.#logger,
+        clock: this.#clock,
         events: this.#listener,
         read: () => this.#link.read(),
         compose: (output, snapshot) => this.#compose(output, snapshot),

@@ -1,4 +1,5 @@
 import type { OtherRouter, RouterAdvertisement } from '@ovlab/ndp';
+import type { Dhcpv6Status } from './dhcpv6/dhcpv6-status.ts';
 import type { InterfaceSnapshot, UnusableReason } from './interface/snapshot.ts';
 import type { ResponderCounts } from './statistics.ts';
 
@@ -19,4 +20,10 @@ export interface ResponderStatus extends ResponderCounts {
   readonly advertisement: RouterAdvertisement | undefined;
   /** Other routers that were heard on the link. */
   readonly otherRouters: readonly OtherRouter[];
+}
+
+/** The same of an interface of a daemon. */
+export interface InterfaceStatus extends ResponderStatus {
+  /** Left out when there is no DHCPv6 server on it. */
+  readonly dhcpv6?: Dhcpv6Status;
 }

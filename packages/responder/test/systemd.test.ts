@@ -50,9 +50,9 @@ describe.each(names)('%s', (name) => {
     expect(status).toBe(0);
   });
 
-  it('has CAP_NET_RAW and no other capability', () => {
-    expect(setting(name, 'AmbientCapabilities')).toEqual(['CAP_NET_RAW']);
-    expect(setting(name, 'CapabilityBoundingSet')).toEqual(['CAP_NET_RAW']);
+  it('has what its sockets need and no other capability', () => {
+    expect(setting(name, 'AmbientCapabilities')).toEqual(['CAP_NET_RAW CAP_NET_BIND_SERVICE']);
+    expect(setting(name, 'CapabilityBoundingSet')).toEqual(['CAP_NET_RAW CAP_NET_BIND_SERVICE']);
   });
 });
 
@@ -128,12 +128,13 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
 
   it('advertises, keeps its state, and tells the service manager', async () => {
     const told = await listenForNotes();
-    const capabilities = '-all,+net_raw';
+    const capabilities = '-all,+net_raw,+net_bind_service';
     const command = [
       ...['netns', 'exec', router, 'setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'],
       ...['--no-new-privs', `--bounding-set=${capabilities}`],
       ...[`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`],
       ...[process.execPath, program.path, '-i', 'br0', '--control', join(folder, 'control.sock')],
+      ...['--dhcpv6', 'stateful'],
     ];
     const { NO_COLOR: _, ...env } = process.env;
     const child = spawn('ip', command, {
@@ -151,7 +152,7 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
     await expect.poll(lan.routes, slow).toContain('via fe80::1 dev eth0');
     const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) {
-      expect(status).toMatch(new RegExp(`^${set}:\\t0*2000$`, 'm'));
+      expect(status).toMatch(new RegExp(`^${set}:\\t0*2400$`, 'm'));
     }
     await expect.poll(() => told, slow).toContain("'READY=1\\nSTATUS=advertising on br0'");
     await expect.poll(() => told.filter((line) => line === "'WATCHDOG=1'").length, slow).toBeGreaterThan(3);
@@ -169,6 +170,7 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
     expect(await ended).toBe(0);
     expect(lan.routes()).toBe('');
     await expect.poll(() => told).toContain("'STOPPING=1\\nSTATUS=stopping'");
-    expect(sh('ls', join(folder, 'state')).trim()).toBe('advertised-br0.json');
+    expect(sh('ls', join(folder, 'state')).trim().split('\n')).toEqual(['advertised-br0.json', 'leases']);
+    expect(sh('ls', join(folder, 'state', 'leases'))).toContain('server.json');
   });
 });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createCtlCommand } from './ctl-command.ts';
 import { createImportCommand } from './import-command.ts';
+import { createLeasesCommand } from './leases-command.ts';
 import { createMonitorCommand } from './monitor-command.ts';
 import { addOptions, readOptions } from './options.ts';
 
@@ -17,11 +18,12 @@ configuration again, SIGUSR1 lets decrementing lifetimes begin anew.`;
  */
 export function createResponderCommand(): Command {
   const command = new Command('ovlab-responder')
-    .description('send and answer IPv6 Router Advertisements')
+    .description('send and answer IPv6 Router Advertisements, and serve DHCPv6')
     // What follows the name of a sub-command belongs to that, also where both have an option of the same name.
     .enablePositionalOptions()
     .addHelpText('after', help)
     .addCommand(createCtlCommand())
+    .addCommand(createLeasesCommand())
     .addCommand(createMonitorCommand())
     .addCommand(createImportCommand());
   return addOptions(command).action(async (_options, self: Command) => {

@@ -44,5 +44,14 @@ export function createCtlCommand(): Command {
     .action(async (cidr: string, { interface: name }: OnInterface) =>
       (await actions()).renewPrefix(cidr, name),
     );
+
+  ctl
+    .command('dhcpv6')
+    .description('tell DHCPv6 clients what to do')
+    .command('reconfigure [duid]')
+    .description('make a client renew its leases, or every client that accepts to be told')
+    .action(async (duid: string | undefined) =>
+      (await actions()).reconfigure(duid === 'all' ? undefined : duid),
+    );
   return ctl;
 }

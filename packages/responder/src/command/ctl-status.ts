@@ -1,14 +1,19 @@
 import type { DaemonStatus } from '../control/api.ts';
-import type { ResponderStatus } from '../status.ts';
+import type { InterfaceStatus, ResponderStatus } from '../status.ts';
+import { counts } from './counts.ts';
+import { renderDhcpv6, renderLeaseStore } from './ctl-status-dhcpv6.ts';
 import { formatMessage } from './monitor-format.ts';
 
 /** The status as a person reads it, one paragraph for each interface. */
-export function renderStatus({ version, pid, uptime, interfaces }: DaemonStatus): string {
+export function renderStatus({ version, pid, uptime, interfaces, leaseStore }: DaemonStatus): string {
   const head = `ovlab-responder ${version}, process ${pid}, running for ${duration(uptime)}`;
-  return [head, ...interfaces.flatMap((status) => ['', ...renderInterface(status)]), ''].join('\n');
+  const leases = leaseStore === undefined ? [] : ['', renderLeaseStore(leaseStore)];
+  return [head, ...interfaces.flatMap((status) => ['', ...renderInterface(status)]), ...leases, ''].join(
+    '\n',
+  );
 }
 
-function renderInterface(status: ResponderStatus): string[] {
+function renderInterface(status: InterfaceStatus): string[] {
   const { advertisement, sinceMulticast, untilMulticast, otherRouters } = status;
   const lines = [
     ...(advertisement === undefined ? [] : formatMessage(advertisement)),
@@ -25,6 +30,7 @@ function renderInterface(status: ResponderStatus): string[] {
       ? [`not answered on purpose: ${counts(status.refused)}`]
       : []),
     ...otherRouters.flatMap(renderRouter),
+    ...(status.dhcpv6 === undefined ? [] : renderDhcpv6(status.dhcpv6)),
   ];
   return [`${status.name}: ${renderState(status)}`, ...lines.map((line) => `  ${line}`)];
 }
@@ -47,12 +53,6 @@ function renderRouter({
       return `  differs in ${field}${of}: ours ${own}, theirs ${other}`;
     }),
   ];
-}
-
-/** `3 initial, 10 periodic`; what never happened is left out. */
-function counts(table: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(table).flatMap(([name, count]) => (count === 0 ? [] : `${count} ${name}`));
-  return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
 /** The two greatest units of a time in seconds: `1 h 5 min`. */

@@ -23,6 +23,10 @@ export function ctlActions(path: string, print: (text: string) => void = toStdou
     async renewPrefix(prefix: string, name: string | undefined): Promise<void> {
       say(`${prefix} is renewed`, await client.renewPrefix(prefix, name));
     },
+    async reconfigure(duid: string | undefined): Promise<void> {
+      const { clients } = await client.reconfigure(duid);
+      print(`${clients} ${clients === 1 ? 'client is' : 'clients are'} told to renew\n`);
+    },
   };
 }
 

@@ -92,7 +92,8 @@ describe('options', () => {
     [['--allow', 'host'], 'Expected an IPv6 address or prefix'],
     [['-i', 'br 0'], 'Expected the name of an interface'],
     [['--metrics', '::1:9100'], 'Expected a host and a port'],
-    [['--pool', 'x'], "unknown option '--pool'"],
+    [['--pool', '2001:db8::1'], 'Expected two IPv6 addresses like'],
+    [['--rapid-commit'], "unknown option '--rapid-commit'"],
   ])('refuse %j', (args, reason) => {
     expect(() => parse(...args)).toThrow(reason);
   });
@@ -111,8 +112,8 @@ describe('options', () => {
                                         interface)
         --ignore-prefix <cidr>          prefixes that ::/64 leaves aside, and all
                                         within a shorter one (repeatable)
-        --valid-lifetime <seconds>      how long addresses of the prefixes are usable
-                                        (default: 86400)
+        --valid-lifetime <seconds>      how long addresses of the prefixes are usable,
+                                        leases of DHCPv6 among them (default: 86400)
         --preferred-lifetime <seconds>  how long they are used for connections that
                                         start (default: 14400, or the valid lifetime
                                         when that is less)
@@ -127,8 +128,10 @@ describe('options', () => {
         --preference <level>            preference among default routers (default:
                                         medium) (choices: "low", "medium", "high")
         --managed                       M flag: addresses are to be had with DHCPv6
+                                        (default: true when dhcpv6 is stateful)
         --other-config                  O flag: other configuration is to be had with
-                                        DHCPv6
+                                        DHCPv6 (default: true when dhcpv6 is stateless
+                                        or stateful)
         --mtu <octets>                  MTU that is told, never more than the
                                         interface has; link: that of the interface;
                                         none: no option (default: link)
@@ -162,17 +165,38 @@ describe('options', () => {
         --solicited <cast>              where the answer to a host with an address
                                         goes (default: unicast) (choices: "unicast",
                                         "multicast")
-        --dhcpv6 <mode>                 DHCPv6 server; this version has none, so that
-                                        only off is accepted (default: off) (choices:
+        --dhcpv6 <mode>                 DHCPv6 server: stateless answers questions
+                                        about name servers and the like, stateful
+                                        gives addresses too; the flags of the
+                                        advertisements follow (default: off) (choices:
                                         "off", "stateless", "stateful")
+        --pool <first-last>             addresses to give away, first and last
+                                        (repeatable; default: a range of the first /64
+                                        of the link, away from addresses that hosts
+                                        make themselves)
+        --t1 <seconds>                  when clients renew their leases (default: half
+                                        of the preferred lifetime)
+        --t2 <seconds>                  when clients ask any server to extend them
+                                        (default: four fifths of the preferred
+                                        lifetime)
+        --no-rapid-commit               not: whether a client that asks for it gets
+                                        its lease with two messages instead of four
+        --dhcpv6-preference <number>    preference among DHCPv6 servers; at 255
+                                        clients wait for no other (default: 0)
         --control <path>                unix socket of ctl; a relative path starts in
                                         the working directory (default: none)
         --metrics <host:port>           where Prometheus metrics are served; port 0 is
                                         any free one (default: nowhere)
+        --lease-db <url>                where DHCPv6 leases are kept: lmdb:DIRECTORY,
+                                        memory: or postgres://… (default: lmdb: with
+                                        the directory leases in state, or
+                                        lmdb:/var/lib/ovlab/leases)
         --state <directory>             directory where advertised prefixes are noted,
                                         so that those that vanish during a restart can
-                                        be taken back (default: STATE_DIRECTORY, which
-                                        systemd sets, or none)
+                                        be taken back; the identity of the DHCPv6
+                                        server and its leases are there too, unless
+                                        lease-db says otherwise (default:
+                                        STATE_DIRECTORY, which systemd sets, or none)
         --log-level <level>             least level that is logged; debug shows every
                                         message sent and heard (default: info)
                                         (choices: "trace", "debug", "info", "warn",

@@ -24,7 +24,9 @@ export function readOptions(command: Command): CommandLine {
   const values = command.opts<Record<string, unknown>>();
   const settings = settingOptions().flatMap((option) => {
     const value = values[option.attributeName()];
-    return value === undefined ? [] : [[option.name(), value]];
+    // A switch that takes something back stands at true until it is given.
+    if (value === undefined || (option.negate && value === true)) return [];
+    return [[option.name().replace(/^no-/, ''), value]];
   });
   return {
     settings: Object.fromEntries(settings) as Settings,
@@ -47,6 +49,7 @@ function toOption(name: string, { form, about, default: standard, otherwise }: K
   const notes = [...repeatable, ...(initial === undefined ? [] : [`default: ${asTyped(initial)}`])].join(
     '; ',
   );
+  if (metavar === '' && standard === 'true') return new Option(`--no-${name}`, `not: ${text}`);
   const flags = `${shortFlags[name] ?? ''}--${name}${metavar === '' ? '' : ` <${metavar}>`}`;
   const option = new Option(flags, notes === '' ? text : `${text} (${notes})`);
   if (metavar === '') return option;

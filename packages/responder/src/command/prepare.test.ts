@@ -156,12 +156,14 @@ interfaces:
     expect(await refused(`interface: br0\ncontrol: ${control}a\n`)).toHaveLength(2);
   });
 
-  it('has no DHCPv6 server', async () => {
-    await expect(prepareLine({ interface: ['br0'], dhcpv6: 'off' })).resolves.toBeDefined();
-    await expect(prepareFile('interface: br0\ndhcpv6: stateless\n')).rejects.toMatchObject({
-      code: 'OVLAB_E_UNSUPPORTED',
-      exitCode: 2,
-    });
+  it('has a DHCPv6 server where that is said', async () => {
+    const modes = async (prepared: ReturnType<typeof prepareLine>) =>
+      (await prepared).interfaces.map(({ dhcpv6 }) => dhcpv6?.mode);
+    expect(await modes(prepareLine({ interface: ['br0'] }))).toEqual([undefined]);
+    expect(await modes(prepareLine({ interface: ['br0'], dhcpv6: 'off' }))).toEqual([undefined]);
+    const file =
+      'dhcpv6: stateless\ninterfaces: [{ interface: br0, dhcpv6: stateful }, { interface: br1 }]\n';
+    expect(await modes(prepareFile(file))).toEqual(['stateful', 'stateless']);
   });
 
   it('needs an interface, and a file that can be read', async () => {

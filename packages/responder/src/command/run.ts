@@ -1,4 +1,5 @@
 import { ExitCode } from '@ovlab/core/errors';
+import { systemClock } from '../clock.ts';
 import type { DaemonConfig } from '../config/daemon-config.ts';
 import { Service } from '../daemon/service.ts';
 import { statusLine } from '../daemon/status-line.ts';
@@ -62,8 +63,13 @@ async function createService(config: DaemonConfig, line: CommandLine): Promise<S
     logger,
     notifier,
     state,
+    openKeeper: async (interfaces) => {
+      const { openKeeper } = await import('../dhcpv6/open-keeper.ts');
+      const { leaseDb } = config;
+      return openKeeper({ leaseDb, stateDirectory: directory, interfaces, logger, clock: systemClock });
+    },
     prepare: () => prepare(line),
-    onConfig({ logLevel, logFormat, stateDirectory }) {
+    onConfig({ logLevel, logFormat, stateDirectory, leaseDb }) {
       logger.level = logLevel;
       if (logFormat !== config.logFormat) {
         logger.warn({ logFormat }, 'log-format holds from the next start on');
@@ -71,6 +77,8 @@ async function createService(config: DaemonConfig, line: CommandLine): Promise<S
       if (stateDirectory !== config.stateDirectory) {
         logger.warn({ stateDirectory }, 'state holds from the next start on');
       }
+      // Its value may have a password in it.
+      if (leaseDb !== config.leaseDb) logger.warn({}, 'lease-db holds from the next start on');
     },
   });
   return service;

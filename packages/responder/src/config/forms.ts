@@ -67,6 +67,17 @@ export const host = textThat(
   'an IPv6 address or prefix like fe80::1 or 2001:db8:55::/64',
   (input) => isAddress(input) || isCidr(input),
 );
+export const addressRange = textThat(
+  'range',
+  'two IPv6 addresses like 2001:db8:55::1:0-2001:db8:55::1:ffff',
+  (input) => input.split('-').length === 2 && input.split('-').every(isAddress),
+);
+export const duid = textThat('DUID', 'hexadecimal octets like "00:03:00:01:02:00:5e:10:00:01"', (input) =>
+  /^[0-9a-f]{2}(:?[0-9a-f]{2}){2,129}$/i.test(input),
+);
+export const mac = textThat('Ethernet address', 'six octets like "02:00:5e:10:00:01"', (input) =>
+  /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(input),
+);
 export const interfaceName = textThat(
   'name',
   'the name of an interface, 1 to 15 octets without space, slash and colon',

@@ -25,4 +25,14 @@ export const limits = {
   /** RFC 9463 has no AliasMode, which 0 would stand for. */
   servicePriority: [1, UINT16],
   port: [1, UINT16],
+  /** RFC 9915 21.8. */
+  serverPreference: [0, 255],
+  /** A host needs a /64 for each of its links. */
+  delegatedLength: [1, 64],
+  /** RFC 9915 21.23: IRT_MINIMUM. */
+  informationRefreshTime: [600, UINT32],
+  /** RFC 9915 21.24, 21.25. */
+  maxRt: [60, 86_400],
+  /** Messages a second. */
+  rate: [0, 1_000_000],
 } as const satisfies Record<string, readonly [least: number, most: number]>;

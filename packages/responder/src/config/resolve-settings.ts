@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '@ovlab/core';
-import { OvlabError } from '@ovlab/core/errors';
 import { checkRaConfig } from './check-config.ts';
+import { checkDhcpv6Config } from './check-dhcpv6.ts';
 import type { DaemonConfig, InterfaceConfig } from './daemon-config.ts';
+import { settingsToDhcpv6 } from './settings-to-dhcpv6.ts';
 import { formatPath, isInterfaceSetting, settingPath, type SettingPath } from './setting-path.ts';
 import { settingsToConfig } from './settings-to-config.ts';
 import type { InterfaceSettings, Settings } from './settings.ts';
@@ -33,9 +34,10 @@ export function resolveSettings(said: SaidSettings): {
   const links = linksOf(said);
   const control = whole.control === undefined ? undefined : resolve(whole.control);
   const config: DaemonConfig = {
-    interfaces: links.map(({ name, ra }) => ({ name, ra })),
+    interfaces: links.map(({ problems: _, ...link }) => link),
     control,
     metrics: whole.metrics,
+    leaseDb: whole['lease-db'],
     stateDirectory: whole.state === undefined ? undefined : resolve(whole.state),
     logLevel: whole['log-level'] ?? 'info',
     logFormat: whole['log-format'] ?? 'json',
@@ -75,17 +77,11 @@ function linkOf(name: string, index: number, { given, written, diagnose }: SaidS
     return written[setting] === undefined ? text : diagnose(path, text);
   };
   const ra = settingsToConfig(settings);
-  const problems = checkRaConfig(ra).map(({ path, message }) => at(settingPath(path), message));
-  if (settings.dhcpv6 !== undefined && settings.dhcpv6 !== 'off') {
-    throw new OvlabError(
-      'OVLAB_E_UNSUPPORTED',
-      `dhcpv6: this version has no DHCPv6 server, so that it cannot be ${settings.dhcpv6}`,
-      {
-        hint: 'leave it out, and set managed or other-config for a server that runs elsewhere',
-      },
-    );
-  }
-  return { name, ra, problems };
+  const dhcpv6 = settingsToDhcpv6(settings);
+  const problems = [...checkRaConfig(ra), ...(dhcpv6 === undefined ? [] : checkDhcpv6Config(dhcpv6, ra))].map(
+    ({ path, message }) => at(settingPath(path), message),
+  );
+  return { name, ra, ...(dhcpv6 === undefined ? {} : { dhcpv6 }), problems };
 }
 
 /** Interfaces that the file names twice; `--interface` goes before its list, but not before its entries. */

@@ -11,6 +11,10 @@ const renamed: Readonly<Record<string, readonly [keyof InterfaceSettings, ...num
   maxInterval: ['interval', 1],
   routes: ['route'],
   encryptedDns: ['dnr'],
+  pools: ['pool'],
+  delegation: ['prefix-delegation'],
+  relayedLinks: ['relayed-link'],
+  reservations: ['reservation'],
 };
 
 /** Parts of an entry of the configuration that are one text in the settings. */

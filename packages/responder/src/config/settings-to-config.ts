@@ -30,8 +30,8 @@ export function settingsToConfig(settings: InterfaceSettings): RaConfig {
     maxInterval,
     minDelayBetweenRas: settings['min-delay-between-ras'] ?? defaults.minDelayBetweenRas,
     preference: settings.preference ?? defaults.preference,
-    managed: settings.managed ?? defaults.managed,
-    otherConfig: settings['other-config'] ?? defaults.otherConfig,
+    managed: settings.managed ?? settings.dhcpv6 === 'stateful',
+    otherConfig: settings['other-config'] ?? (settings.dhcpv6 ?? 'off') !== 'off',
     snac: settings.snac ?? defaults.snac,
     homeAgent: settings['home-agent'] === undefined ? undefined : toHomeAgent(settings['home-agent']),
     advertisementInterval: settings['advertisement-interval'] ?? defaults.advertisementInterval,
@@ -102,7 +102,7 @@ function toHomeAgent(entry: Entry<'home-agent'>): HomeAgentConfig {
 }
 
 /** The forms have seen to it that the text is address and length; bits after the prefix are kept for the check. */
-function readCidr(text: string): { prefix: string; prefixLength: number } {
+export function readCidr(text: string): { prefix: string; prefixLength: number } {
   const [prefix = '', length = ''] = text.split('/');
   return { prefix: networkOf(prefix, 128), prefixLength: Number(length) };
 }
@@ -113,7 +113,7 @@ function atMost(validLifetime: number, preferredLifetime: number): number {
 }
 
 /** The property, or nothing when there is no value. */
-function given<Name extends string, Value>(
+export function given<Name extends string, Value>(
   name: Name,
   value: Value | undefined,
 ): { readonly [Key in Name]?: Value } {

@@ -3,7 +3,12 @@ import { checkRaConfig } from './check-config.ts';
 import type { Form, Key, KeyTable } from './form.ts';
 import { defaultRaConfig } from './ra-config.ts';
 import { settingPath } from './setting-path.ts';
+import { checkDhcpv6Config } from './check-dhcpv6.ts';
+import { defaultDhcpv6Config, type Dhcpv6Config } from './dhcpv6-config.ts';
+import type { ConfigProblem } from './problem.ts';
+import type { RaConfig } from './ra-config.ts';
 import { settingsToConfig } from './settings-to-config.ts';
+import { settingsToDhcpv6 } from './settings-to-dhcpv6.ts';
 import { parseSettings } from './settings-file.ts';
 import { interfaceTable, settingsTable, type Settings } from './settings.ts';
 
@@ -24,26 +29,67 @@ function read(text: string): Settings {
   return parseSettings(text, 'ra.yaml').settings;
 }
 
+interface Configs {
+  readonly ra: RaConfig;
+  readonly dhcpv6: Dhcpv6Config;
+}
+
+/** What settings mean on an interface with a DHCPv6 server. */
+function configsOf(settings: Settings): Configs {
+  const stateful: Settings = { dhcpv6: 'stateful', ...settings };
+  return {
+    ra: settingsToConfig(stateful),
+    dhcpv6: settingsToDhcpv6(stateful) ?? { ...defaultDhcpv6Config, mode: 'stateful' },
+  };
+}
+
+function problemsOf({ ra, dhcpv6 }: Configs): readonly ConfigProblem[] {
+  return [...checkRaConfig(ra), ...checkDhcpv6Config(dhcpv6, ra)];
+}
+
 describe('settings', () => {
   it('mean the defaults when nothing is said', () => {
     expect(settingsToConfig({})).toEqual(defaultRaConfig);
+    expect(settingsToDhcpv6({})).toBeUndefined();
+    expect(settingsToDhcpv6({ dhcpv6: 'stateless' })).toEqual(defaultDhcpv6Config);
   });
+
+  it.each([
+    ['off', false, false],
+    ['stateless', false, true],
+    ['stateful', true, true],
+  ] as const)(
+    'let the flags follow when dhcpv6 is %s, unless they are said',
+    (dhcpv6, managed, otherConfig) => {
+      expect(settingsToConfig({ dhcpv6 })).toMatchObject({ managed, otherConfig });
+      const opposite = { managed: !managed, 'other-config': !otherConfig };
+      expect(settingsToConfig({ dhcpv6, ...opposite })).toMatchObject({
+        managed: !managed,
+        otherConfig: !otherConfig,
+      });
+    },
+  );
 
   it.each(perInterface.filter(([, key]) => key.default !== undefined))(
     'mean the same when %s has its default',
     (name, key) => {
-      expect(settingsToConfig(read(`${name}: ${key.default ?? ''}`))).toEqual(defaultRaConfig);
+      const settings = read(`${name}: ${key.default ?? ''}`);
+      expect(settingsToConfig(settings)).toEqual(defaultRaConfig);
+      expect(settingsToDhcpv6({ dhcpv6: 'stateless', ...settings }) ?? defaultDhcpv6Config).toEqual(
+        defaultDhcpv6Config,
+      );
     },
   );
 
-  it.each(perInterface.filter(([name]) => name !== 'dhcpv6'))(
-    'mean something else with the example of %s, and it is valid',
-    (name, key) => {
-      const config = settingsToConfig(read(`${name}: ${key.example}`));
-      expect(config).not.toEqual(defaultRaConfig);
-      expect(checkRaConfig(config)).toEqual([]);
-    },
-  );
+  it.each(perInterface)('mean something else with the example of %s, and it is valid', (name, key) => {
+    const settings = read(`${name}: ${key.example}`);
+    const configs = configsOf(settings);
+    expect([settingsToConfig(settings), configs.dhcpv6]).not.toEqual([
+      defaultRaConfig,
+      configsOf(name === 'dhcpv6' ? { dhcpv6: 'stateless' } : {}).dhcpv6,
+    ]);
+    expect(problemsOf(configs)).toEqual([]);
+  });
 
   it.each(keys)('can be written as the example of %s', (name, key) => {
     expect(Object.keys(read(`${name}: ${key.example}`))).toEqual([name]);
@@ -70,7 +116,7 @@ describe('settings', () => {
         ...(name === 'valid-lifetime' ? { 'preferred-lifetime': 0 } : {}),
       };
       const isValid = (value: number): boolean =>
-        checkRaConfig(settingsToConfig({ ...room, [name]: value })).length === 0;
+        problemsOf(configsOf({ ...room, [name]: value })).length === 0;
       // Whatever is below the maximum interval is no router lifetime.
       const first = name === 'router-lifetime' ? 1800 : least;
       expect([first, most].map(isValid)).toEqual([true, true]);
@@ -82,6 +128,8 @@ describe('settings', () => {
     const paths = Object.keys(defaultRaConfig).flatMap((name) =>
       name === 'clients' ? Object.keys(defaultRaConfig.clients).map((key) => `clients.${key}`) : [name],
     );
+    const { mode: _mode, preference: _preference, ...dhcpv6 } = defaultDhcpv6Config;
+    paths.push(...Object.keys(dhcpv6), 'dhcpv6Preference');
     expect(paths.map((path) => settingPath(path)[0]).filter((name) => !(name in interfaceTable))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { KeyTable, ValuesOf } from './form.ts';
 import { group, interfaceName, listOf } from './forms.ts';
 import { clientSettings } from './keys/clients.ts';
+import { dhcpv6Settings } from './keys/dhcpv6.ts';
 import { linkSettings } from './keys/link.ts';
 import { prefixSettings } from './keys/prefix.ts';
 import { linksSettings, processSettings } from './keys/process.ts';
@@ -15,6 +16,7 @@ export const interfaceTable = {
   ...dnsSettings,
   ...serviceSettings,
   ...clientSettings,
+  ...dhcpv6Settings,
 } as const satisfies KeyTable;
 
 const entryKeys = {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '@ovlab/core';
 import type { ErrorCode } from '@ovlab/core/errors';
-import type { ResponderStatus } from '../status.ts';
+import type { LeaseView } from './lease-view.ts';
+import type { LeaseStoreStatus } from '../dhcpv6/lease-keeper.ts';
+import type { InterfaceStatus } from '../status.ts';
 
 /** The answer to `GET /v1/status`; plain data. */
 export interface DaemonStatus {
@@ -10,12 +12,26 @@ export interface DaemonStatus {
   /** Seconds since the start. */
   readonly uptime: number;
   /** In the order of the configuration. */
-  readonly interfaces: readonly ResponderStatus[];
+  readonly interfaces: readonly InterfaceStatus[];
+  /** Where DHCPv6 leases are; left out when there is no server. */
+  readonly leaseStore?: LeaseStoreStatus;
 }
 
 /** The answer to what is done to interfaces: the names of those it was done to. */
 export interface Done {
   readonly interfaces: readonly string[];
+}
+
+/** The answer to leases that were handed in. */
+export interface ImportResult {
+  readonly imported: number;
+  /** Leases that were left out because somebody else has the address, or because they are none. */
+  readonly skipped: readonly { readonly address: string; readonly reason: string }[];
+}
+
+/** The answer to a reconfiguration: how many clients are being told. */
+export interface ReconfigureResult {
+  readonly clients: number;
 }
 
 /** The answer to a request that failed. */
@@ -38,6 +54,18 @@ export interface ControlHandlers {
   deprecatePrefix(prefix: PrefixName, name: string | undefined): Done;
   /** Throws as `deprecatePrefix`. */
   renewPrefix(prefix: PrefixName, name: string | undefined): Done;
+  /** Every DHCPv6 lease, in no order. This and what follows throws `OVLAB_E_USAGE` when there is no DHCPv6 server. */
+  leases(): Iterable<LeaseView>;
+  /** The lease of an address, or of a prefix as `2001:db8::/56`. Throws `OVLAB_E_USAGE` when there is none. */
+  lease(address: string): LeaseView;
+  /** Takes a lease away, as if its client had released it; rejects as `lease` throws. */
+  releaseLease(address: string): Promise<LeaseView>;
+  importLeases(leases: readonly unknown[]): Promise<ImportResult>;
+  /**
+   * Tells a client, or all, to renew (RFC 9915 18.3.11). Throws `OVLAB_E_USAGE` for a client that cannot be told, which
+   * is one that did not accept to be.
+   */
+  reconfigure(duid: string | undefined): ReconfigureResult;
   /** Prometheus text. */
   metrics(): Promise<string>;
 }

@@ -1,6 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { errorCatalogue, OvlabError, type ErrorCode } from '@ovlab/core/errors';
-import type { DaemonStatus, Done, ErrorBody } from './api.ts';
+import type { DaemonStatus, Done, ErrorBody, ImportResult, ReconfigureResult } from './api.ts';
+import type { LeaseView } from './lease-view.ts';
 
 export interface ControlClientOptions {
   /** Milliseconds for one answer. Default: 10,000. */
@@ -46,6 +47,41 @@ export class ControlClient {
     return this.#do('/v1/prefixes/renew', { prefix, interface: name });
   }
 
+  /** Every DHCPv6 lease, in no order. */
+  async *leases(): AsyncIterable<LeaseView> {
+    let rest = '';
+    for await (const chunk of await this.#open('GET', '/v1/leases')) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as LeaseView;
+    }
+  }
+
+  /** The lease of an address, or of a prefix (CIDR). */
+  async lease(address: string): Promise<LeaseView> {
+    return JSON.parse(await this.#ask('POST', '/v1/leases/show', JSON.stringify({ address }))) as LeaseView;
+  }
+
+  /** Takes a lease away. */
+  async releaseLease(address: string): Promise<LeaseView> {
+    return JSON.parse(
+      await this.#ask('POST', '/v1/leases/release', JSON.stringify({ address })),
+    ) as LeaseView;
+  }
+
+  /** Hands leases in; a few thousand at a time. */
+  async importLeases(leases: readonly LeaseView[]): Promise<ImportResult> {
+    return JSON.parse(
+      await this.#ask('POST', '/v1/leases/import', JSON.stringify({ leases })),
+    ) as ImportResult;
+  }
+
+  /** Tells one DHCPv6 client (DUID), or all that accept it, to renew. */
+  async reconfigure(duid?: string): Promise<ReconfigureResult> {
+    const body = JSON.stringify({ duid });
+    return JSON.parse(await this.#ask('POST', '/v1/dhcpv6/reconfigure', body)) as ReconfigureResult;
+  }
+
   /** Prometheus text. */
   metrics(): Promise<string> {
     return this.#ask('GET', '/metrics');
@@ -55,11 +91,22 @@ export class ControlClient {
     return JSON.parse(await this.#ask('POST', path, JSON.stringify(body))) as Done;
   }
 
-  #ask(method: string, path: string, body?: string): Promise<string> {
+  async #ask(method: string, path: string, body?: string): Promise<string> {
+    const response = await this.#open(method, path, body);
+    return readText(response).catch((error: unknown) => {
+      throw this.#explain(error);
+    });
+  }
+
+  /** An answer that is none of an error, to be read. */
+  #open(method: string, path: string, body?: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const signal = AbortSignal.timeout(this.#timeout);
       const outgoing = request({ socketPath: this.#path, method, path, signal }, (response) => {
-        readAnswer(response).then(resolve, (error: unknown) => reject(this.#explain(error)));
+        assertDone(response).then(
+          () => resolve(response),
+          (error: unknown) => reject(this.#explain(error)),
+        );
       });
       outgoing.on('error', (error) => reject(this.#explain(error)));
       outgoing.end(body);
@@ -85,12 +132,16 @@ export class ControlClient {
   }
 }
 
-async function readAnswer(response: IncomingMessage): Promise<string> {
+async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (response.statusCode === 200) return text;
-  const { code, message, hint, diagnostics } = JSON.parse(text) as ErrorBody;
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Throws the daemon's error when the answer is one. */
+async function assertDone(response: IncomingMessage): Promise<void> {
+  if (response.statusCode === 200) return;
+  const { code, message, hint, diagnostics } = JSON.parse(await readText(response)) as ErrorBody;
   throw new OvlabError(isErrorCode(code) ? code : 'OVLAB_E_RESPONDER', message, {
     ...(hint === undefined ? {} : { hint }),
     ...(diagnostics === undefined ? {} : { diagnostics }),

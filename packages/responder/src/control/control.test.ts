@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OvlabError } from '@ovlab/core/errors';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noLeases } from '../../test/support/lease-handlers.ts';
 import { createRecordingLogger } from '../../test/support/recording-logger.ts';
 import { daemonStatus, responderStatus } from '../../test/support/responder-status.ts';
 import { silentLogger } from '../logger.ts';
@@ -29,6 +30,7 @@ const handlers: ControlHandlers = {
   advertise: (name) => noteNow('advertise', name),
   deprecatePrefix: (prefix, name) => noteNow('deprecate', prefix, name),
   renewPrefix: (prefix, name) => noteNow('renew', prefix, name),
+  ...noLeases,
   metrics: () => Promise.resolve('ovlab_ra_other_routers{interface="br0"} 0\n'),
 };
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { OvlabError } from '@ovlab/core/errors';
 import type { Logger } from '../logger.ts';
 import type { ErrorBody } from './api.ts';
@@ -8,13 +9,16 @@ import { RequestError } from './request-error.ts';
 /** What is sent back with status 200. */
 export interface Reply {
   readonly contentType: string;
-  readonly body: string;
+  /** The whole, or parts that are made as the peer takes them. */
+  readonly body: string | Iterable<string>;
 }
 
 /** What one path does with one method. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Octets of a body at most; default: that of `readBody`. */
+  readonly maxBody?: number;
   /** `body` is the JSON object of a POST, empty otherwise. */
   handle(body: Readonly<Record<string, unknown>>): Reply | Promise<Reply>;
 }
@@ -58,7 +62,7 @@ async function respond(routes: readonly Route[], request: IncomingMessage): Prom
       headers: { allow },
     });
   }
-  return route.handle(route.method === 'POST' ? await readBody(request) : {});
+  return route.handle(route.method === 'POST' ? await readBody(request, route.maxBody) : {});
 }
 
 function sendError(response: ServerResponse, error: unknown, logger: Logger): void {
@@ -94,6 +98,12 @@ function send(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (response.headersSent || response.destroyed) return;
+  if (typeof body !== 'string') {
+    response.writeHead(status, { 'content-type': contentType, ...headers });
+    // A peer that goes away ends the parts, too.
+    pipeline(Readable.from(body, { objectMode: true }), response, () => undefined);
+    return;
+  }
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),

@@ -6,14 +6,17 @@ export const MAX_BODY = 16 * 1024;
 
 /**
  * The JSON object in the body of a request; an empty body is an empty object. Rejects with a {@link RequestError} for
- * anything else and for a body of more than {@link MAX_BODY} octets.
+ * anything else and for a body of more than `most` octets.
  */
-export async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+export async function readBody(
+  request: IncomingMessage,
+  most = MAX_BODY,
+): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY) throw new RequestError(413, `the body has more than ${MAX_BODY} octets`);
+    if (size > most) throw new RequestError(413, `the body has more than ${most} octets`);
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString('utf8');

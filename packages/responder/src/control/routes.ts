@@ -1,5 +1,7 @@
 import type { ControlHandlers, PrefixName } from './api.ts';
 import { jsonReply, type Route } from './http-server.ts';
+import { fields } from './fields.ts';
+import { leaseRoutes } from './lease-routes.ts';
 import { readPrefixName } from './prefix-name.ts';
 import { RequestError } from './request-error.ts';
 
@@ -48,23 +50,9 @@ export function controlRoutes(handlers: ControlHandlers): readonly Route[] {
       path: '/v1/prefixes/renew',
       handle: onPrefix((prefix, name) => handlers.renewPrefix(prefix, name)),
     },
+    ...leaseRoutes(handlers),
     metricsRoute(() => handlers.metrics()),
   ];
-}
-
-/** The texts in a body that has no other keys than those. */
-function fields<const Key extends string>(
-  body: Readonly<Record<string, unknown>>,
-  keys: readonly Key[],
-): Readonly<Partial<Record<Key, string>>> {
-  for (const [key, value] of Object.entries(body)) {
-    if (!keys.some((known) => known === key)) {
-      const hint = keys.length === 0 ? 'send no body' : `the keys are ${keys.join(', ')}`;
-      throw new RequestError(400, `there is no key '${key}'`, { hint });
-    }
-    if (typeof value !== 'string') throw new RequestError(400, `${key}: text is expected`);
-  }
-  return body as Readonly<Partial<Record<Key, string>>>;
 }
 
 function prefixOf(text: string | undefined): PrefixName {

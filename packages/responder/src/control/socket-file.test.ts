@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noLeases } from '../../test/support/lease-handlers.ts';
 import { daemonStatus } from '../../test/support/responder-status.ts';
 import { silentLogger } from '../logger.ts';
 import type { ControlHandlers } from './api.ts';
@@ -25,6 +26,7 @@ const handlers: ControlHandlers = {
   advertise: () => done,
   deprecatePrefix: () => done,
   renewPrefix: () => done,
+  ...noLeases,
   metrics: () => Promise.resolve(''),
 };
 

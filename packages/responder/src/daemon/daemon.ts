@@ -2,6 +2,9 @@ import { OvlabError } from '@ovlab/core/errors';
 import { systemClock, type Clock } from '../clock.ts';
 import { assertRaConfig } from '../config/check-config.ts';
 import type { DaemonConfig, InterfaceConfig } from '../config/daemon-config.ts';
+import type { Dhcpv6Servers } from '../dhcpv6/dhcpv6-servers.ts';
+import type { LeaseKeeper } from '../dhcpv6/lease-keeper.ts';
+import type { Dhcpv6Transport } from '../dhcpv6/transport/dhcpv6-transport.ts';
 import { createKernelFeed } from '../interface/kernel-feed.ts';
 import { createInterfaceWatcher } from '../interface/kernel-watcher.ts';
 import type { InterfaceWatcher } from '../interface/watcher.ts';
@@ -23,6 +26,12 @@ export interface DaemonOptions {
   readonly createWatcher?: (name: string) => InterfaceWatcher;
   /** Where the advertised options of an interface are noted over a restart; default: nowhere. */
   readonly historyOf?: (name: string) => ResponderOptions['history'];
+  /** Opens what keeps DHCPv6 leases; default: they are gone with the process. */
+  readonly openKeeper?: (interfaces: readonly string[]) => Promise<LeaseKeeper>;
+  /** Default: UDP sockets in the network namespace of the process, the same for every link. */
+  readonly dhcpv6Transport?: Dhcpv6Transport;
+  /** Name that somebody behind an Ethernet address is known by, as the certificate of a VPN client. */
+  readonly identify?: (linkLayerAddress: string) => string | undefined;
   readonly clock?: Clock;
   /** Evenly distributed in [0, 1). */
   readonly random?: () => number;
@@ -31,7 +40,7 @@ export interface DaemonOptions {
 /** The part of the configuration that a daemon acts on. */
 export type Links = Pick<DaemonConfig, 'interfaces'>;
 
-/** Advertises on several links, each with a {@link Responder} of its own. */
+/** Advertises on several links, each with a {@link Responder} of its own, and serves DHCPv6 where that is wanted. */
 export class Daemon {
   readonly #options: DaemonOptions;
   readonly #logger: Logger;
@@ -39,6 +48,7 @@ export class Daemon {
   readonly #turns = new Turns();
   readonly #running = new Map<string, Responder>();
   #transport: RaTransport | undefined;
+  #dhcpv6: Dhcpv6Servers | undefined;
   #ended = false;
 
   constructor(options: DaemonOptions = {}) {
@@ -64,13 +74,21 @@ export class Daemon {
   stop({ withdraw = true }: { readonly withdraw?: boolean } = {}): Promise<void> {
     this.#ended = true;
     return this.#turns.take(async () => {
-      await Promise.all([...this.#running.values()].map((responder) => responder.stop({ withdraw })));
+      await Promise.all([
+        ...[...this.#running.values()].map((responder) => responder.stop({ withdraw })),
+        this.#dhcpv6?.stop(),
+      ]);
     });
   }
 
   /** What each interface does, in the order of the configuration. */
   status(): readonly ResponderStatus[] {
     return [...this.#running.values()].map((responder) => responder.status());
+  }
+
+  /** The DHCPv6 servers; undefined when there has never been one. */
+  get dhcpv6(): Dhcpv6Servers | undefined {
+    return this.#dhcpv6;
   }
 
   /** The responders of one interface, or of all. Throws `OVLAB_E_USAGE` when it is not one of them. */
@@ -88,6 +106,7 @@ export class Daemon {
     if (this.#ended) throw new OvlabError('OVLAB_E_ABORTED', 'the daemon was stopped');
     // Everything that can be refused is refused before a running responder is touched.
     for (const { ra } of interfaces) assertRaConfig(ra);
+    const serve = await this.#prepareDhcpv6(interfaces);
     const added = await this.#startAll(interfaces.filter(({ name }) => !this.#running.has(name)));
     const before = new Map(this.#running);
     this.#running.clear();
@@ -97,7 +116,39 @@ export class Daemon {
       if (responder !== undefined) this.#running.set(name, responder);
       before.delete(name);
     }
-    await Promise.all([...before.values()].map((responder) => responder.stop({ withdraw: true })));
+    await Promise.all([
+      ...[...before.values()].map((responder) => responder.stop({ withdraw: true })),
+      serve(),
+    ]);
+  }
+
+  /** Loaded when the first server is wanted: most of it is not needed to advertise. */
+  async #prepareDhcpv6(interfaces: readonly InterfaceConfig[]): Promise<() => Promise<void>> {
+    if (this.#dhcpv6 === undefined && interfaces.every(({ dhcpv6 }) => dhcpv6 === undefined)) {
+      return () => Promise.resolve();
+    }
+    this.#dhcpv6 ??= await this.#createDhcpv6();
+    return this.#dhcpv6.prepare(interfaces);
+  }
+
+  async #createDhcpv6(): Promise<Dhcpv6Servers> {
+    const { clock = systemClock, createWatcher = this.#createWatcher, identify } = this.#options;
+    const { openKeeper, dhcpv6Transport } = this.#options;
+    const logger = this.#logger;
+    const [{ Dhcpv6Servers }, { openMemoryKeeper }, { createUdpTransport }] = await Promise.all([
+      import('../dhcpv6/dhcpv6-servers.ts'),
+      import('../dhcpv6/open-keeper.ts'),
+      import('../dhcpv6/transport/udp-transport.ts'),
+    ]);
+    return new Dhcpv6Servers({
+      logger,
+      clock,
+      createWatcher,
+      openKeeper: openKeeper ?? (() => openMemoryKeeper(logger, clock)),
+      openTransport:
+        dhcpv6Transport === undefined ? createUdpTransport : () => Promise.resolve(dhcpv6Transport),
+      identify,
+    });
   }
 
   async #startAll(links: readonly InterfaceConfig[]): Promise<ReadonlyMap<string, Responder>> {

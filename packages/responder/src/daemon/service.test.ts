@@ -57,6 +57,7 @@ describe('Service', () => {
       interfaces: [{ name: 'br0', ra: defaultRaConfig }],
       control: socket(),
       metrics: undefined,
+      leaseDb: undefined,
       stateDirectory: undefined,
       logLevel: 'info',
       logFormat: 'json',

@@ -1,14 +1,12 @@
 import { OvlabError } from '@ovlab/core/errors';
 import type { DaemonConfig } from '../config/daemon-config.ts';
-import type { ControlHandlers, DaemonStatus, Done } from '../control/api.ts';
+import type { ControlHandlers, DaemonStatus } from '../control/api.ts';
 import type { Logger } from '../logger.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import type { Notifier } from '../notify/notifier.ts';
-import type { Responder } from '../responder.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
-import { version } from '../version.ts';
 import { Daemon, type DaemonOptions } from './daemon.ts';
 import { Endpoints } from './endpoints.ts';
+import { createHandlers } from './handlers.ts';
 import { reasonOf } from './reason.ts';
 import { Turns } from './turns.ts';
 
@@ -24,13 +22,12 @@ export interface ServiceOptions extends Omit<DaemonOptions, 'historyOf'> {
 }
 
 /** The daemon as a program has it: with its control socket, its metrics, and a service manager that is told. */
-export class Service implements ControlHandlers {
+export class Service {
   readonly #options: ServiceOptions;
   readonly #daemon: Daemon;
+  readonly #handlers: ControlHandlers;
   readonly #endpoints: Endpoints;
   readonly #turns = new Turns();
-  readonly #started = performance.now();
-  #metrics: Promise<Metrics> | undefined;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -38,7 +35,12 @@ export class Service implements ControlHandlers {
     this.#daemon = new Daemon(
       state === undefined ? options : { ...options, historyOf: (name) => state.of(name) },
     );
-    this.#endpoints = new Endpoints(this, options.logger);
+    this.#handlers = createHandlers({
+      select: (name) => this.#daemon.select(name),
+      reload: () => this.reload(),
+      dhcpv6: () => this.#daemon.dhcpv6,
+    });
+    this.#endpoints = new Endpoints(this.#handlers, options.logger);
   }
 
   /** Rejects when a socket or a link cannot be had; nothing runs then. */
@@ -47,7 +49,7 @@ export class Service implements ControlHandlers {
       await this.#apply(config);
       this.#options.notifier.ready();
       // Takes longer to load than the first advertisement to leave.
-      if (config.metrics !== undefined) await this.metrics();
+      if (config.metrics !== undefined) await this.#handlers.metrics();
     });
   }
 
@@ -55,14 +57,13 @@ export class Service implements ControlHandlers {
    * Reads the configuration again and takes it as a whole or not at all. What is wrong with it is logged, and the
    * promise rejects.
    */
-  reload(): Promise<Done> {
+  reload(): Promise<void> {
     const { logger, notifier, prepare } = this.#options;
     return this.#turns.take(async () => {
       notifier.reloading();
       try {
         await this.#apply(await prepare());
         logger.info({}, 'the configuration was read again');
-        return this.#done(this.#daemon.select());
       } catch (error) {
         logger.error(
           { code: error instanceof OvlabError ? error.code : 'OVLAB_E_INTERNAL' },
@@ -85,37 +86,13 @@ export class Service implements ControlHandlers {
   }
 
   status(): DaemonStatus {
-    return {
-      version,
-      pid: process.pid,
-      uptime: Math.round((performance.now() - this.#started) / 1000),
-      interfaces: this.#daemon.status(),
-    };
+    return this.#handlers.status();
   }
-
-  advertise(name?: string): Done {
-    const selected = this.#daemon.select(name);
-    for (const responder of selected) responder.advertise();
-    return this.#done(selected);
-  }
-
-  deprecatePrefix: ControlHandlers['deprecatePrefix'] = ({ prefix, prefixLength }, name) =>
-    this.#where(name, (responder) => responder.deprecatePrefix(prefix, prefixLength));
-
-  renewPrefix: ControlHandlers['renewPrefix'] = ({ prefix, prefixLength }, name) =>
-    this.#where(name, (responder) => responder.renewPrefix(prefix, prefixLength));
 
   /** Decrementing lifetimes begin anew on every interface. */
   restartLifetimes(): void {
     for (const responder of this.#daemon.select()) responder.restartLifetimes();
     this.#options.logger.info({}, 'decrementing lifetimes begin anew');
-  }
-
-  async metrics(): Promise<string> {
-    this.#metrics ??= import('../metrics/metrics.ts').then(({ createMetrics }) =>
-      createMetrics({ status: () => this.status() }),
-    );
-    return (await this.#metrics).text();
   }
 
   async #apply(config: DaemonConfig): Promise<void> {
@@ -129,26 +106,5 @@ export class Service implements ControlHandlers {
     this.#options.onConfig?.(config);
     // A request over a socket that is no longer wanted may be what this is the answer to: it is not waited for.
     void change.accept();
-  }
-
-  /** Does something on each interface where it can be done; throws the first reason when it can on none. */
-  #where(name: string | undefined, act: (responder: Responder) => void): Done {
-    const reasons: unknown[] = [];
-    const done = this.#daemon.select(name).filter((responder) => {
-      try {
-        act(responder);
-        return true;
-      } catch (error) {
-        if (!(error instanceof OvlabError)) throw error;
-        reasons.push(error);
-        return false;
-      }
-    });
-    if (done.length === 0) throw reasons[0];
-    return this.#done(done);
-  }
-
-  #done(responders: readonly Responder[]): Done {
-    return { interfaces: responders.map(({ name }) => name) };
   }
 }

@@ -7,5 +7,6 @@ export function withFields(logger: Logger, common: object): Logger {
     info: (fields, message) => logger.info({ ...common, ...fields }, message),
     warn: (fields, message) => logger.warn({ ...common, ...fields }, message),
     error: (fields, message) => logger.error({ ...common, ...fields }, message),
+    isLevelEnabled: (level) => logger.isLevelEnabled?.(level) ?? true,
   };
 }

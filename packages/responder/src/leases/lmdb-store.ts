@@ -56,10 +56,9 @@ class LmdbStore implements LeaseStore {
       },
       lost: (effects) => this.#pending.lost(effects),
       failure: (cause) =>
-        new LeaseStoreUnavailableError(
-          `leases cannot be written to ${parts.directory}: ${reasonOf(cause)}`,
-          { cause },
-        ),
+        new LeaseStoreUnavailableError(`leases cannot be written to ${parts.directory}: ${reasonOf(cause)}`, {
+          cause,
+        }),
     });
   }
 

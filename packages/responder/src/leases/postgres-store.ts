@@ -1,6 +1,5 @@
 import {
   LeaseStoreUnavailableError,
-  createMemoryStore,
   type Duid,
   type Lease,
   type LeaseChange,
@@ -10,6 +9,7 @@ import {
 import { CommitQueue } from './postgres/commit-queue.ts';
 import { Follower } from './postgres/follower.ts';
 import { Keeper, type KeeperOptions } from './postgres/keeper.ts';
+import { LeaseMirror } from './postgres/lease-mirror.ts';
 import type { Session } from './postgres/session.ts';
 
 /** Milliseconds between questions whether the server is still there. */
@@ -38,7 +38,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 class PostgresStore implements LeaseStore {
   readonly #options: PostgresStoreOptions;
   readonly #keeper: Keeper;
-  readonly #mirror = createMemoryStore();
+  readonly #mirror = new LeaseMirror();
   readonly #follower = new Follower(this.#mirror);
   readonly #queue = new CommitQueue(this.#mirror, this.#follower);
   #session: Session | undefined;

@@ -1,5 +1,6 @@
 import type { DaemonStatus } from '../control/api.ts';
 import type { ResponderStatus } from '../status.ts';
+import { dhcpv6Metrics } from './dhcpv6-metrics.ts';
 import { prefixMetrics } from './prefix-metrics.ts';
 import { eachInterface, type Definition, type Sample } from './sample.ts';
 
@@ -149,4 +150,5 @@ export const definitions: readonly Definition[] = [
     labels: ['interface', 'field'],
     samples: byKey('field', ({ inconsistencies }) => inconsistencies),
   },
+  ...dhcpv6Metrics,
 ];

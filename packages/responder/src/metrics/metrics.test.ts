@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { daemonStatus, responderStatus } from '../../test/support/responder-status.ts';
+import { dhcpv6Status } from '../../test/support/dhcpv6-status.ts';
 import type { ResponderStatus } from '../status.ts';
 import { definitions } from './definitions.ts';
 import { createMetrics } from './metrics.ts';
@@ -99,12 +100,67 @@ describe('the metrics', () => {
   });
 });
 
+describe('the metrics of DHCPv6', () => {
+  it('say what a server does, and where its leases are', async () => {
+    const interfaces = [{ ...responderStatus(), dhcpv6: dhcpv6Status() }];
+    const leases = { na: 5, pd: 1, registered: 2, declined: 0, expired: 3 };
+    const status = {
+      ...daemonStatus(...interfaces),
+      leaseStore: { kind: 'lmdb' as const, available: true, size: 11, leases },
+    };
+    const text = await createMetrics({ status: () => status, wallClock, process: false }).text();
+    const lines = text.split('\n').filter((line) => line.startsWith('ovlab_dhcpv6_'));
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "ovlab_dhcpv6_interface_ready{interface="br0"} 1",
+        "ovlab_dhcpv6_received_total{interface="br0",type="solicit"} 4",
+        "ovlab_dhcpv6_received_total{interface="br0",type="request"} 3",
+        "ovlab_dhcpv6_sent_total{interface="br0",type="advertise"} 4",
+        "ovlab_dhcpv6_sent_total{interface="br0",type="reply"} 3",
+        "ovlab_dhcpv6_discarded_total{interface="br0",reason="no-client-id"} 1",
+        "ovlab_dhcpv6_send_failures_total{interface="br0"} 0",
+        "ovlab_dhcpv6_conflicts_total{interface="br0"} 0",
+        "ovlab_dhcpv6_waiting_answers{interface="br0"} 0",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.0005"} 1",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.001"} 1",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.0025"} 1",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.005"} 2",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.01"} 2",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.025"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.05"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.1"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.25"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="0.5"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="1"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="5"} 3",
+        "ovlab_dhcpv6_commit_seconds_bucket{interface="br0",le="+Inf"} 3",
+        "ovlab_dhcpv6_commit_seconds_sum{interface="br0"} 0.0234",
+        "ovlab_dhcpv6_commit_seconds_count{interface="br0"} 3",
+        "ovlab_dhcpv6_pool_size{interface="br0",pool="2001:db8:55::1:0-2001:db8:55::1:ff"} 256",
+        "ovlab_dhcpv6_pool_size{interface="br0",pool="2001:db8:100::-2001:db8:1ff:ff00::/56"} 16777216",
+        "ovlab_dhcpv6_pool_used{interface="br0",pool="2001:db8:55::1:0-2001:db8:55::1:ff"} 5",
+        "ovlab_dhcpv6_leases{state="na"} 5",
+        "ovlab_dhcpv6_leases{state="pd"} 1",
+        "ovlab_dhcpv6_leases{state="registered"} 2",
+        "ovlab_dhcpv6_leases{state="declined"} 0",
+        "ovlab_dhcpv6_leases{state="expired"} 3",
+        "ovlab_dhcpv6_store_available{store="lmdb"} 1",
+      ]
+    `);
+    expect(text).toContain('# TYPE ovlab_dhcpv6_commit_seconds histogram');
+  });
+
+  it('are not there without a server', async () => {
+    expect((await valuesOf(responderStatus())).filter((line) => line.includes('dhcpv6'))).toEqual([]);
+  });
+});
+
 describe('docs/responder-operations.md', () => {
   const page = readFileSync(
     fileURLToPath(new URL('../../../../docs/responder-operations.md', import.meta.url)),
     'utf8',
   );
-  const rows = [...page.matchAll(/^\| `(ovlab_ra_\w+)` +\| (\w+) +\| (.*?) +\| (.*?) +\|$/gm)];
+  const rows = [...page.matchAll(/^\| `(ovlab_\w+)` +\| (\w+) +\| (.*?) +\| (.*?) +\|$/gm)];
 
   it('has each metric with its type, labels and meaning, and no other', () => {
     const documented = rows.map(([, name, type, labels, help]) => ({ name, type, labels, help }));

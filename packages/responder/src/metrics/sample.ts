@@ -3,6 +3,8 @@ import type { ResponderStatus } from '../status.ts';
 
 /** One value of a metric. */
 export interface Sample {
+  /** Of the name, for the parts of a histogram. */
+  readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -10,7 +12,7 @@ export interface Sample {
 /** A metric and where its values come from. */
 export interface Definition {
   readonly name: string;
-  readonly type: 'gauge' | 'counter';
+  readonly type: 'gauge' | 'counter' | 'histogram';
   /** One sentence. */
   readonly help: string;
   readonly labels: readonly string[];

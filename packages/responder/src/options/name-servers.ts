@@ -11,9 +11,9 @@ const OWN_ADDRESS = '::';
 /** RDNSS, DNSSL and Encrypted DNS options (RFC 8106 5.1 and 5.2, RFC 9463 6.1). */
 export function nameServerOptions(config: RaConfig, snapshot: InterfaceSnapshot): NdpOption[] {
   const lifetime = config.dnsLifetime ?? LIFETIME_INTERVALS * config.maxInterval;
-  const addresses = config.rdnss.flatMap((server) => (server === OWN_ADDRESS ? ownServer(snapshot) : server));
+  const addresses = nameServers(config, snapshot);
   const options: NdpOption[] = [];
-  if (addresses.length > 0) options.push({ type: 'rdnss', lifetime, addresses: [...new Set(addresses)] });
+  if (addresses.length > 0) options.push({ type: 'rdnss', lifetime, addresses });
   if (config.dnssl.length > 0) options.push({ type: 'dnssl', lifetime, domains: config.dnssl });
   for (const server of config.encryptedDns) {
     const { alpn, port, dohPath } = server;
@@ -31,6 +31,12 @@ export function nameServerOptions(config: RaConfig, snapshot: InterfaceSnapshot)
     });
   }
   return options;
+}
+
+/** The recursive DNS servers of a configuration on an interface as it is, each once. */
+export function nameServers({ rdnss }: RaConfig, snapshot: InterfaceSnapshot): readonly string[] {
+  const addresses = rdnss.flatMap((server) => (server === OWN_ADDRESS ? ownServer(snapshot) : server));
+  return [...new Set(addresses)];
 }
 
 /** A global address that stays, or else the link-local one, which is as good on this link (RFC 8106 5.1). */

@@ -39,6 +39,16 @@ export function prefixOptions(
   });
 }
 
+/** The prefixes whose addresses are on the link (L flag), in the order of the configuration. */
+export function onLinkPrefixes(
+  config: RaConfig,
+  snapshot: InterfaceSnapshot,
+): readonly Pick<PrefixConfig, 'prefix' | 'prefixLength'>[] {
+  return candidatesOf(config, snapshot)
+    .filter(({ config: { onLink = true } }) => onLink)
+    .map(({ config: { prefix, prefixLength } }) => ({ prefix, prefixLength }));
+}
+
 /** `2001:db8::/64`: the name of a prefix among others. */
 export function prefixKey({ prefix, prefixLength }: Pick<PrefixConfig, 'prefix' | 'prefixLength'>): string {
   return `${networkOf(prefix, prefixLength)}/${prefixLength}`;

@@ -1,6 +1,7 @@
 import { OvlabError } from '@ovlab/core/errors';
 import { icmpv6Packet } from './ipv6-packet.ts';
 import { loadNative, type Native, type NativeSocket } from './native.ts';
+import { sendError } from './send-error.ts';
 import * as option from './socket-options.ts';
 import type { Link, OutgoingMessage, RaSocket, RaTransport, TransportEvents } from './transport.ts';
 
@@ -33,7 +34,7 @@ function openRaSocket(native: Native, link: Link, events: TransportEvents): RaSo
     ALL_ROUTERS,
     [ROUTER_SOLICITATION, ROUTER_ADVERTISEMENT],
     (socket) => {
-      const program = option.hopLimit255Program();
+      const program = option.neighborDiscoveryProgram();
       setBuffer(
         socket,
         option.SOL_SOCKET,
@@ -81,14 +82,7 @@ function openRaSocket(native: Native, link: Link, events: TransportEvents): RaSo
         discovery.send(packet, 0, packet.length, destination, (error) => {
           pending.delete(reject);
           if (error === null) resolve();
-          else
-            reject(
-              new OvlabError(
-                'OVLAB_E_RESPONDER',
-                `cannot send to ${destination} on ${link.name}: ${error.message}`,
-                { cause: error },
-              ),
-            );
+          else reject(sendError(link, destination, error));
         });
       });
     },

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { deviceName, hopLimit255Program, icmp6Filter, ipv6Mreq, sockFprog } from './socket-options.ts';
+import { deviceName, icmp6Filter, ipv6Mreq, neighborDiscoveryProgram, sockFprog } from './socket-options.ts';
 
 const littleEndian = endianness() === 'LE';
 
@@ -25,10 +25,10 @@ describe('socket options', () => {
     expect(passed).toEqual([133, 134, 143]);
   });
 
-  it('compares the hop limit with 255 in four instructions', () => {
-    const program = hopLimit255Program();
+  it('passes hop limit 255 and leaves out fragments in six instructions', () => {
+    const program = neighborDiscoveryProgram();
     const words = new DataView(program.buffer, program.byteOffset, program.length);
-    const read = [0, 1, 2, 3].map((index) => [
+    const read = [0, 1, 2, 3, 4, 5].map((index) => [
       words.getUint16(index * 8, littleEndian),
       words.getUint8(index * 8 + 2),
       words.getUint8(index * 8 + 3),
@@ -36,13 +36,15 @@ describe('socket options', () => {
     ]);
     // tcpdump -d cannot say it: a load relative to the network header belongs to sockets.
     expect(read).toEqual([
+      [0x30, 0, 0, 0xfff00006],
+      [0x15, 3, 0, 44],
       [0x30, 0, 0, 0xfff00007],
       [0x15, 0, 1, 255],
       [0x06, 0, 0, 0xffffffff],
       [0x06, 0, 0, 0],
     ]);
     const fprog = sockFprog(program, 0x1234_5678_9abcn);
-    expect(littleEndian ? fprog.readUInt16LE(0) : fprog.readUInt16BE(0)).toBe(4);
+    expect(littleEndian ? fprog.readUInt16LE(0) : fprog.readUInt16BE(0)).toBe(6);
     expect(littleEndian ? fprog.readBigUInt64LE(8) : fprog.readBigUInt64BE(8)).toBe(0x1234_5678_9abcn);
   });
 });

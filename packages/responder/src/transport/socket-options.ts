@@ -42,18 +42,27 @@ export function icmp6Filter(passed: readonly number[]): Buffer {
 
 /** Start of the network header in a classic BPF load, `SKF_NET_OFF` of linux/filter.h. */
 const SKF_NET_OFF = 0xfff00000;
-/** Octet of the hop limit in the IPv6 header, RFC 8200 3. */
+/** Octets of the IPv6 header, RFC 8200 3. */
+const NEXT_HEADER = 6;
 const HOP_LIMIT = 7;
+/** RFC 8200 4.5. */
+const FRAGMENT = 44;
 
 /**
- * Classic BPF that passes only packets with hop limit 255 (RFC 4861 6.1.1, 6.1.2). The program runs in the kernel
- * because the socket library cannot tell the hop limit of a packet.
+ * Classic BPF that passes only packets with hop limit 255 (RFC 4861 6.1.1, 6.1.2) and without a fragment header right
+ * behind the IPv6 header (RFC 6980 5). The program runs in the kernel because the socket library cannot tell either.
+ *
+ * That is an atomic fragment (RFC 6946). Two others get through. Behind another extension header the fragment header is
+ * not looked for. And of several fragments the kernel makes one packet without a fragment header before any socket has
+ * it; that they were fragments it tells in ancillary data only (`IPV6_RECVFRAGSIZE`), which the library does not read.
  */
-export function hopLimit255Program(): Buffer {
+export function neighborDiscoveryProgram(): Buffer {
   const BPF_LD_B_ABS = 0x30;
   const BPF_JEQ_K = 0x15;
   const BPF_RET_K = 0x06;
   const instructions = [
+    { code: BPF_LD_B_ABS, jt: 0, jf: 0, k: SKF_NET_OFF + NEXT_HEADER },
+    { code: BPF_JEQ_K, jt: 3, jf: 0, k: FRAGMENT },
     { code: BPF_LD_B_ABS, jt: 0, jf: 0, k: SKF_NET_OFF + HOP_LIMIT },
     { code: BPF_JEQ_K, jt: 0, jf: 1, k: 255 },
     { code: BPF_RET_K, jt: 0, jf: 0, k: 0xffffffff },

@@ -25,7 +25,9 @@ export interface TransportEvents {
   message(message: IncomingMessage): void;
   /**
    * A listener report (MLDv2, RFC 3810 5.2) was heard. A host sends one as soon as its interface comes up, before
-   * duplicate address detection is over. The kernel's own reports come too.
+   * duplicate address detection is over. The kernel's own reports come too. Reports of version 1 do not: they go to
+   * the group that they tell of (RFC 2710 3), which is the host's own, and the kernel hands a socket only what was sent
+   * to a group that somebody on this machine has joined.
    */
   signOfLife(source: string): void;
   /** Something went wrong that does not end the socket. */

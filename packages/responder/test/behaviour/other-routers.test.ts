@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { announcement, prefixOf } from './announcement.ts';
+import { advertisementWith, prefixOf } from '../support/advertisements.ts';
 import { describeInBothWorlds } from './behaviours.ts';
 import { multicasts } from './heard.ts';
 import type { World } from './world.ts';
@@ -11,7 +11,7 @@ describeInBothWorlds('another router on the link', (behaviour) => {
     await world.start();
     await world.eventually(() => expect(world.heard).toHaveLength(1), 5000);
     const options = [prefixOf('2001:db8:55::', 86_400, 14_400), { type: 'mtu', mtu: 1500 } as const];
-    world.announce(announcement({ routerLifetime: 1800, options }));
+    world.announce(advertisementWith({ routerLifetime: 1800, options }));
     await world.eventually(
       () => expect(linesAbout(world, 'another router is on the link')).toHaveLength(1),
       2000,
@@ -24,7 +24,7 @@ describeInBothWorlds('another router on the link', (behaviour) => {
     await world.eventually(() => expect(world.heard).toHaveLength(1), 5000);
     const options = [prefixOf('2001:db8:55::', 7200, 1800), prefixOf('2001:db8:66::', 600, 600)];
     for (let turn = 0; turn < 3; turn += 1) {
-      world.announce(announcement({ managed: true, curHopLimit: 32, options }));
+      world.announce(advertisementWith({ managed: true, curHopLimit: 32, options }));
       await world.elapse(300);
     }
     await world.eventually(() => {
@@ -41,7 +41,7 @@ describeInBothWorlds('another router on the link', (behaviour) => {
     await world.start();
     await world.eventually(() => expect(world.heard).toHaveLength(1), 5000);
     await world.elapse(3100);
-    world.announce(announcement({ routerLifetime: 0 }), 'fe80::1');
+    world.announce(advertisementWith({ routerLifetime: 0 }), 'fe80::1');
     await world.elapse(500);
     world.host.solicit();
     await world.eventually(() => expect(world.heard.at(-1)?.message.routerLifetime).toBe(1800), 2000);

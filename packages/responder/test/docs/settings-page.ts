@@ -1,5 +1,6 @@
 import type { Form, Key, KeyTable, Single } from '../../src/config/form.ts';
 import { clientSettings } from '../../src/config/keys/clients.ts';
+import { dhcpv6Settings } from '../../src/config/keys/dhcpv6.ts';
 import { linkSettings } from '../../src/config/keys/link.ts';
 import { prefixSettings } from '../../src/config/keys/prefix.ts';
 import { linksSettings, processSettings } from '../../src/config/keys/process.ts';
@@ -38,7 +39,7 @@ const sections: readonly (readonly [title: string, table: KeyTable, text: string
   [
     'Interfaces',
     { ...linksSettings, interfaces },
-    'At least one interface is named, here or by `--interface`. With `--interface` only those are served; an entry of\n`interfaces` with the same name still holds. An entry has the key `interface` and any key of the sections below,\nup to [Clients](#clients).',
+    'At least one interface is named, here or by `--interface`. With `--interface` only those are served; an entry of\n`interfaces` with the same name still holds. An entry has the key `interface` and any key of the sections below,\nup to [DHCPv6](#dhcpv6).',
   ],
   ['Prefixes', prefixSettings, ''],
   ['The router', routerSettings, ''],
@@ -46,6 +47,11 @@ const sections: readonly (readonly [title: string, table: KeyTable, text: string
   ['Name servers', dnsSettings, ''],
   ['Routes and services', serviceSettings, ''],
   ['Clients', clientSettings, ''],
+  [
+    'DHCPv6',
+    dhcpv6Settings,
+    'Prefixes of the link, lifetimes, name servers, search list and captive portal are those of the advertisements.',
+  ],
   ['The process', processSettings, ''],
 ];
 
@@ -99,8 +105,9 @@ function tableOf(table: KeyTable, withOption: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-function optionOf(name: string, { option }: Key): string {
+function optionOf(name: string, { option, default: standard }: Key): string {
   if (option === undefined) return '';
+  if (option === '' && standard === 'true') return `\`--no-${name}\``;
   const short = name === 'interface' ? '`-i`, ' : '';
   return `${short}\`--${name}${option === '' ? '' : ` ${option.toUpperCase()}`}\``;
 }

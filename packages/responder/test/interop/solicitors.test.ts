@@ -65,4 +65,18 @@ describeInKernel('a solicitation', (behaviour) => {
       expect([answers(world, 'fe80::b1').length, answers(world, 'fe80::b2').length]).toEqual([1, 1]);
     }, 3000);
   });
+
+  behaviour('in an atomic fragment is not answered (RFC 6980 5)', async (world) => {
+    await advertised(world);
+    await send(
+      world,
+      solicitation('fe80::c1', '/IPv6ExtHdrFragment(id=1)'),
+      // The same without the header shows that the first one has had its time.
+      solicitation('fe80::c2'),
+    );
+    await world.eventually(() => expect(answers(world, 'fe80::c2')).toHaveLength(1), 3000);
+    await world.elapse(600);
+    expect(answers(world, 'fe80::c1')).toEqual([]);
+    expect(world.log.filter((line) => line === 'heard router-solicitation')).toHaveLength(1);
+  });
 });

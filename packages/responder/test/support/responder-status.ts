@@ -1,40 +1,19 @@
-import type { RouterAdvertisement } from '@ovlab/ndp';
+import { INFINITY } from '@ovlab/ndp';
 import type { DaemonStatus } from '../../src/control/api.ts';
-import type { ResponderStatus } from '../../src/status.ts';
+import type { InterfaceStatus, ResponderStatus } from '../../src/status.ts';
+import { advertisementWith, prefixOf } from './advertisements.ts';
 import { bridge } from './snapshots.ts';
 
-const prefix = {
-  type: 'prefix-information',
-  prefix: '2001:db8:55::',
-  prefixLength: 64,
-  onLink: true,
-  autonomous: true,
-  routerAddress: false,
-  dhcpv6PdPreferred: false,
-  validLifetime: 86_400,
-  preferredLifetime: 14_400,
-} as const;
-
 /** An advertisement with a prefix for some time and one for ever. */
-export const advertisement: RouterAdvertisement = {
-  type: 'router-advertisement',
-  code: 0,
-  curHopLimit: 64,
-  managed: false,
+export const advertisement = advertisementWith({
   otherConfig: true,
-  homeAgent: false,
-  proxy: false,
-  snac: false,
-  preference: 'medium',
   routerLifetime: 1800,
-  reachableTime: 0,
-  retransTimer: 0,
   options: [
-    prefix,
-    { ...prefix, prefix: '2001:db8:66::', validLifetime: 0xffffffff, preferredLifetime: 0 },
+    prefixOf('2001:db8:55::', 86_400, 14_400),
+    prefixOf('2001:db8:66::', INFINITY, 0),
     { type: 'rdnss', lifetime: 1800, addresses: ['2001:db8:55::53'] },
   ],
-};
+});
 
 /** A responder that advertises on br0, with changes. */
 export function responderStatus(overrides: Partial<ResponderStatus> = {}): ResponderStatus {
@@ -64,6 +43,6 @@ export function responderStatus(overrides: Partial<ResponderStatus> = {}): Respo
 }
 
 /** A daemon with these interfaces. */
-export function daemonStatus(...interfaces: readonly ResponderStatus[]): DaemonStatus {
+export function daemonStatus(...interfaces: readonly InterfaceStatus[]): DaemonStatus {
   return { version: '1.2.3', pid: 4321, uptime: 3900, interfaces };
 }

@@ -1,4 +1,4 @@
-import { dhcpv6Modes, solicitedAnswers } from '../choices.ts';
+import { solicitedAnswers } from '../choices.ts';
 import type { KeyTable } from '../form.ts';
 import { flag, host, listOf, oneOf } from '../forms.ts';
 
@@ -35,12 +35,5 @@ export const clientSettings = {
     rule: 'RFC 7772 4.2, RFC 4861 6.2.6',
     example: 'multicast',
     option: 'cast',
-  },
-  dhcpv6: {
-    form: oneOf(dhcpv6Modes),
-    about: 'DHCPv6 server; this version has none, so that only `off` is accepted',
-    default: 'off',
-    example: 'off',
-    option: 'mode',
   },
 } as const satisfies KeyTable;

@@ -102,7 +102,7 @@ export const prefixSettings = {
   },
   'valid-lifetime': {
     form: seconds,
-    about: 'How long addresses of the prefixes are usable',
+    about: 'How long addresses of the prefixes are usable, leases of DHCPv6 among them',
     default: '86400',
     range: limits.lifetime,
     unit: 'seconds',

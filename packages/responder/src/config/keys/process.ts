@@ -31,10 +31,17 @@ export const processSettings = {
     example: '"[::1]:9100"',
     option: 'host:port',
   },
+  'lease-db': {
+    form: text('URL', 'a URL like lmdb:/var/lib/ovlab/leases, memory: or postgres://host/database'),
+    about: 'Where DHCPv6 leases are kept: `lmdb:DIRECTORY`, `memory:` or `postgres://…`',
+    otherwise: '`lmdb:` with the directory `leases` in `state`, or `lmdb:/var/lib/ovlab/leases`',
+    example: 'lmdb:/var/lib/ovlab/leases',
+    option: 'url',
+  },
   state: {
     form: text('path', 'a path'),
     about:
-      'Directory where advertised prefixes are noted, so that those that vanish during a restart can be taken back',
+      'Directory where advertised prefixes are noted, so that those that vanish during a restart can be taken back; the identity of the DHCPv6 server and its leases are there too, unless `lease-db` says otherwise',
     otherwise: '`STATE_DIRECTORY`, which systemd sets, or none',
     rule: 'RFC 9096 3.5',
     example: '/var/lib/ovlab-responder',

@@ -1,6 +1,10 @@
 import { JournalBatch } from './journal-batch.ts';
-import type { Journal } from './journal.ts';
 import type { Effect } from './lease-image.ts';
+
+/** Where batches go; one at a time. */
+export interface Appender {
+  append(batch: JournalBatch): Promise<void>;
+}
 
 export interface GroupCommitEvents {
   /** Effects are on the medium; in the order of their commits. */
@@ -24,14 +28,14 @@ interface Group {
 
 /** While one write is under way all commits that come gather for the next one: the more there are, the less each costs. */
 export class GroupCommit {
-  readonly #journal: Journal;
+  readonly #journal: Appender;
   readonly #events: GroupCommitEvents;
   #gathering = newGroup();
   #spare = newGroup();
   #running = false;
   #whenIdle: (() => void)[] = [];
 
-  constructor(journal: Journal, events: GroupCommitEvents) {
+  constructor(journal: Appender, events: GroupCommitEvents) {
     this.#journal = journal;
     this.#events = events;
   }

@@ -70,7 +70,7 @@ export class JournalFile {
     const bytes = readFileSync(this.#path);
     const batches: WrittenBatch[] = [];
     let at = JOURNAL_PAGE;
-    for (let batch = batchAt(bytes, at, this.#seed); batch !== undefined; ) {
+    for (let batch = batchAt(bytes, at, this.#seed); batch !== undefined;) {
       batches.push(batch);
       at += batch.length;
       batch = batchAt(bytes, at, this.#seed);

@@ -1,7 +1,13 @@
 import { duidsEqual, type Duid, type Lease, type LeaseKey } from '@ovlab/dhcpv6';
 import { LeaseIndex } from './lease-index.ts';
 import { LeaseNumbers } from './lease-numbers.ts';
-import type { LeaseTable } from './lease-table.ts';
+
+/** What is in the table; `LeaseTable` says what each does. */
+export interface TableReader {
+  readonly lastId: number;
+  get(id: number): Lease | undefined;
+  record(id: number): Uint8Array | undefined;
+}
 
 /** What a change makes of one lease. */
 export interface Effect {
@@ -18,7 +24,7 @@ type Changes = Map<number, Lease | undefined>;
 
 /** All leases that are promised: what is in the table, and over it what is in the journal only. */
 export class LeaseImage {
-  readonly #table: LeaseTable;
+  readonly #table: TableReader;
   readonly #index = new LeaseIndex();
   readonly #numbers: LeaseNumbers;
   #recent: Changes = new Map();
@@ -26,7 +32,7 @@ export class LeaseImage {
   #resting: Changes = new Map();
 
   /** Reads the whole table once, for where each lease is. */
-  constructor(table: LeaseTable) {
+  constructor(table: TableReader) {
     this.#table = table;
     const last = table.lastId;
     this.#numbers = new LeaseNumbers(last);

@@ -1,6 +1,10 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { maxRecordLength, readRecord, writeRecord, type Lease } from '@ovlab/dhcpv6';
 import type { Database, RootDatabase } from 'lmdb';
-import { TableWrites } from './table-writes.ts';
+import type { TableReader } from './lease-image.ts';
+import { checkTable, TABLE_FILE } from './table-file.ts';
 
 const FORMAT_VERSION = 1;
 
@@ -14,10 +18,11 @@ export class TableVersionError extends Error {
 }
 
 /** The leases in LMDB, by a number that each has while it exists; numbers that follow each other share a page. */
-export class LeaseTable {
+export class LeaseTable implements TableReader {
   readonly #root: RootDatabase;
   readonly #records: Database<Buffer, number>;
   readonly #about: Database<number, string>;
+  #scratch = Buffer.allocUnsafeSlow(1024);
 
   private constructor(
     root: RootDatabase,
@@ -31,13 +36,32 @@ export class LeaseTable {
 
   /**
    * Opens the database of a directory, or makes it.
-   * @throws TableVersionError, and Error with LMDB's words
+   * @throws TableVersionError, TableDamage, and Error with the words of LMDB and of the system
    */
   static async open(directory: string): Promise<LeaseTable> {
+    if (!existsSync(join(directory, TABLE_FILE))) await create(directory);
+    checkTable(directory);
+    const table = await LeaseTable.#load(directory);
+    const version = table.#about.get(FORMAT);
+    if (version === FORMAT_VERSION) return table;
+    await table.close();
+    throw new TableVersionError(`version ${version ?? 0} is not version ${FORMAT_VERSION}`);
+  }
+
+  /** An empty database in an empty directory. */
+  static async make(directory: string): Promise<void> {
+    const table = await LeaseTable.#load(directory);
+    table.#about.putSync(FORMAT, FORMAT_VERSION);
+    await table.close();
+  }
+
+  static async #load(directory: string): Promise<LeaseTable> {
     const { open } = await import('lmdb');
     const options = {
       // Promises that resolve after fdatasync and the synchronous write of the meta page: LMDB as everybody knows it.
       overlappingSync: false,
+      // Otherwise a commit that fails also rejects a promise that nobody is given, which ends the process.
+      eventTurnBatching: false,
       maxDbs: 2,
       // Its list of free pages is copied as often as it is looked at; few at a time will do.
       maxFreeSpaceToLoad: 2_000,
@@ -45,19 +69,9 @@ export class LeaseTable {
       permissionsMode: 0o600,
     };
     const root = open(directory, options);
-    try {
-      const about = root.openDB<number, string>('about', { encoding: 'json' });
-      const records = root.openDB<Buffer, number>('leases', { encoding: 'binary', keyEncoding: 'uint32' });
-      const version = about.get(FORMAT);
-      if (version === undefined) await about.put(FORMAT, FORMAT_VERSION);
-      else if (version !== FORMAT_VERSION) {
-        throw new TableVersionError(`version ${version} is not version ${FORMAT_VERSION}`);
-      }
-      return new LeaseTable(root, records, about);
-    } catch (error) {
-      await root.close();
-      throw error;
-    }
+    const about = root.openDB<number, string>('about', { encoding: 'json' });
+    const records = root.openDB<Buffer, number>('leases', { encoding: 'binary', keyEncoding: 'uint32' });
+    return new LeaseTable(root, records, about);
   }
 
   /** Number of the last batch of the journal whose changes are all here. */
@@ -82,25 +96,26 @@ export class LeaseTable {
   }
 
   /**
-   * Writes leases, and deletes those that are `undefined`; resolves when they are on the medium and seen by `get`.
-   * Until then any part of it may be there.
+   * Writes leases, and deletes those that are `undefined`, in one transaction; resolves when it is on the medium and
+   * seen by `get`.
    *
    * @param sequence number of the batch of the journal up to which this goes
    */
   async write(changes: ReadonlyMap<number, Lease | undefined>, sequence: number): Promise<void> {
-    const writes = new TableWrites();
     const ids = Uint32Array.from(changes.keys()).sort();
-    for (let start = 0; start < ids.length; start += SLICE) {
-      const slice = ids.subarray(start, start + SLICE);
-      const records = new Records(slice, changes);
-      for (const id of slice) {
-        const lease = changes.get(id);
-        writes.add(lease === undefined ? this.#records.remove(id) : this.#records.put(id, records.write(lease)));
+    // Single puts would be spread over transactions of which some may fail while others do not.
+    const writing = this.#root.transaction(async () => {
+      for (let start = 0; start < ids.length; start += SLICE) {
+        for (const id of ids.subarray(start, start + SLICE)) this.#writeOne(id, changes.get(id));
+        await nextTurn();
       }
-      await writes.turn();
+      this.#about.putSync(SEQUENCE, sequence);
+    });
+    try {
+      await writing;
+    } catch (error) {
+      throw await causeOf(error);
     }
-    writes.add(this.#about.put(SEQUENCE, sequence));
-    await writes.done();
     // A snapshot from before would still be read in this turn.
     this.#root.resetReadTxn();
   }
@@ -108,28 +123,44 @@ export class LeaseTable {
   async close(): Promise<void> {
     await this.#root.close();
   }
+
+  #writeOne(id: number, lease: Lease | undefined): void {
+    if (lease === undefined) {
+      this.#records.removeSync(id);
+      return;
+    }
+    const length = maxRecordLength(lease);
+    if (length > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(2 * length);
+    // Within a transaction LMDB has copied the octets when this returns.
+    this.#records.putSync(id, this.#scratch.subarray(0, writeRecord(lease, this.#scratch, 0)));
+  }
 }
 
-/** Leases a turn of the event loop: about half a millisecond. */
-const SLICE = 256;
+/** Under another name first: LMDB cannot open a file that a power cut left half-made. */
+async function create(directory: string): Promise<void> {
+  const fresh = join(directory, 'new');
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { mode: 0o700 });
+  await LeaseTable.make(fresh);
+  const file = await open(join(fresh, TABLE_FILE), 'r+');
+  await file.sync();
+  await file.close();
+  renameSync(join(fresh, TABLE_FILE), join(directory, TABLE_FILE));
+  rmSync(fresh, { recursive: true });
+}
 
-/** One piece of memory for the records of a slice; LMDB reads them from it later, on its own thread. */
-class Records {
-  readonly #bytes: Buffer;
-  #length = 0;
+/** Leases a turn of the event loop: less than a millisecond. */
+const SLICE = 128;
 
-  constructor(ids: Uint32Array, leases: ReadonlyMap<number, Lease | undefined>) {
-    let room = 0;
-    for (const id of ids) {
-      const lease = leases.get(id);
-      if (lease !== undefined) room += maxRecordLength(lease);
-    }
-    this.#bytes = Buffer.allocUnsafeSlow(room);
-  }
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
-  write(lease: Lease): Buffer {
-    const start = this.#length;
-    this.#length = writeRecord(lease, this.#bytes, start);
-    return this.#bytes.subarray(start, this.#length);
-  }
+/** LMDB's words about a commit that failed are in a promise of their own. */
+async function causeOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !('commitError' in error)) return error;
+  return Promise.resolve(error.commitError).then(
+    () => error,
+    (cause: unknown) => cause,
+  );
 }

@@ -1,6 +1,7 @@
 import { OvlabError } from '@ovlab/core/errors';
 import { JournalDamage } from './journal-file.ts';
 import { TableVersionError } from './lease-table.ts';
+import { TableDamage } from './table-file.ts';
 
 /** What a person is told when the leases of a directory cannot be opened. */
 export function openFailure(directory: string, cause: unknown): OvlabError {
@@ -21,7 +22,7 @@ function hintFor(directory: string, cause: unknown, reason: string): string {
     return `the responder needs to write there: look at ls -ld ${directory}, or give another directory with --lease-db`;
   }
   if (/ENOTDIR|EEXIST|Not a directory/i.test(reason)) return `${directory} has to be a directory`;
-  if (cause instanceof JournalDamage || /MDB_/.test(reason)) {
+  if (cause instanceof JournalDamage || cause instanceof TableDamage || /MDB_/.test(reason)) {
     return `put back a copy of ${directory}, or move it away to start without leases`;
   }
   return `look at ${directory} and the log of the kernel`;

@@ -1,5 +1,6 @@
 import {
   duidsEqual,
+  isCanonicalKey,
   leaseKeyText,
   LeaseConflictError,
   standsInTheWay,
@@ -40,9 +41,7 @@ export class PendingChanges {
         const text = leaseKeyText(key);
         const earlier = this.#last.get(text);
         const effect =
-          change.type === 'put'
-            ? this.#put(change.lease, earlier)
-            : this.#delete(key, change.duid, earlier);
+          change.type === 'put' ? this.#put(change.lease, earlier) : this.#delete(key, change.duid, earlier);
         if (effect === undefined) continue;
         before.push(earlier);
         effects.push(effect);
@@ -87,7 +86,10 @@ export class PendingChanges {
     const stored = earlier ?? this.#image.find(lease);
     const held = stored?.lease;
     if (held !== undefined && standsInTheWay(held, lease)) throw new LeaseConflictError(held);
-    return { id: stored?.id ?? this.#image.takeNumber(), key: lease, held, lease };
+    if (stored !== undefined) return { id: stored.id, key: lease, held, lease };
+    if (!isCanonicalKey(lease))
+      throw new RangeError(`'${lease.address}' is not the RFC 5952 text of an address`);
+    return { id: this.#image.takeNumber(), key: lease, held, lease };
   }
 
   #delete(key: LeaseKey, duid: Duid, earlier: Effect | undefined): Effect | undefined {

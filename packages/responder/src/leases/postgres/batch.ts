@@ -1,4 +1,4 @@
-import type { LeaseChange } from '@ovlab/dhcpv6';
+import { isCanonicalKey, type LeaseChange } from '@ovlab/dhcpv6';
 import { keyText } from './rows.ts';
 
 /** Changes that wait to be written, all or none, and who waits for that. */
@@ -57,10 +57,16 @@ export function keyOfChange(change: LeaseChange): string {
   return keyText(change.type === 'put' ? change.lease : change.key);
 }
 
-/** A copy of what may lie in the buffer of a message; the database keeps whole milliseconds. */
+/**
+ * A copy, because what is handed over may lie in the buffer of a message. The database keeps whole milliseconds, and
+ * names without the character 0.
+ * @throws RangeError when an address is not written as RFC 5952 says
+ */
 export function ownCopy(change: LeaseChange): LeaseChange {
+  const key = change.type === 'put' ? change.lease : change.key;
+  if (!isCanonicalKey(key)) throw new RangeError(`'${key.address}' is not the RFC 5952 text of an address`);
   if (change.type === 'delete') return { ...change, duid: Uint8Array.from(change.duid) };
-  const { lease } = change;
+  const { hostname, reconfigureKey, ...lease } = change.lease;
   return {
     type: 'put',
     lease: {
@@ -69,9 +75,8 @@ export function ownCopy(change: LeaseChange): LeaseChange {
       updatedAt: Math.round(lease.updatedAt),
       preferredUntil: Math.round(lease.preferredUntil),
       validUntil: Math.round(lease.validUntil),
-      ...(lease.reconfigureKey === undefined
-        ? {}
-        : { reconfigureKey: Uint8Array.from(lease.reconfigureKey) }),
+      ...(hostname === undefined ? {} : { hostname: hostname.replaceAll('\0', '') }),
+      ...(reconfigureKey === undefined ? {} : { reconfigureKey: Uint8Array.from(reconfigureKey) }),
     },
   };
 }

@@ -5,10 +5,10 @@ import {
   standsInTheWay,
   type Lease,
   type LeaseChange,
-  type MemoryStore,
 } from '@ovlab/dhcpv6';
 import { keyOfChange, ownCopy, takeBatch, type Commit } from './batch.ts';
 import type { Follower } from './follower.ts';
+import type { LeaseMirror } from './lease-mirror.ts';
 import { isBadValue, isRollback, reasonOf } from './problems.ts';
 import { parseKeyText } from './rows.ts';
 import type { Session } from './session.ts';
@@ -19,11 +19,11 @@ const MOST_TRIES = 5;
 
 /** Commits that wait; those that have gathered while others were written are written together. */
 export class CommitQueue {
-  readonly #mirror: MemoryStore;
+  readonly #mirror: LeaseMirror;
   readonly #follower: Follower;
   readonly #waiting: Commit[] = [];
 
-  constructor(mirror: MemoryStore, follower: Follower) {
+  constructor(mirror: LeaseMirror, follower: Follower) {
     this.#mirror = mirror;
     this.#follower = follower;
   }

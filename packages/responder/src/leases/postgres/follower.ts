@@ -1,21 +1,21 @@
-import { duidsEqual, type Lease, type LeaseChange, type LeaseKey, type MemoryStore } from '@ovlab/dhcpv6';
+import type { Lease, LeaseChange, LeaseKey } from '@ovlab/dhcpv6';
+import type { LeaseMirror } from './lease-mirror.ts';
 import { keyText, parseKeyText } from './rows.ts';
 import { EVERYTHING } from './schema.ts';
 import type { Session } from './session.ts';
 
 /** Leases that are read again at once. */
 const PORTION = 1_000;
-const none = new Uint8Array();
 
 /** Keeps the mirror like the database, and tells of what others have changed there. */
 export class Follower {
-  readonly #mirror: MemoryStore;
+  readonly #mirror: LeaseMirror;
   readonly #listeners: ((changes: readonly LeaseChange[]) => void)[] = [];
   /** Leases that have to be read again. */
   #stale = new Map<string, LeaseKey>();
   #allStale = false;
 
-  constructor(mirror: MemoryStore) {
+  constructor(mirror: LeaseMirror) {
     this.#mirror = mirror;
   }
 
@@ -74,10 +74,7 @@ export class Follower {
 
   #take(there: readonly Lease[], gone: Iterable<LeaseKey>): void {
     const changes: LeaseChange[] = [];
-    for (const lease of there) {
-      const before = this.#mirror.get(lease);
-      if (before === undefined || !isSame(before, lease)) changes.push({ type: 'put', lease });
-    }
+    for (const lease of there) if (!this.#mirror.has(lease)) changes.push({ type: 'put', lease });
     for (const { address, prefixLength } of gone) {
       const key = { address, prefixLength };
       const before = this.#mirror.get(key);
@@ -87,19 +84,4 @@ export class Follower {
     this.#mirror.apply(changes);
     for (const listener of this.#listeners) listener(changes);
   }
-}
-
-function isSame(a: Lease, b: Lease): boolean {
-  return (
-    a.kind === b.kind &&
-    a.state === b.state &&
-    a.iaid === b.iaid &&
-    a.updatedAt === b.updatedAt &&
-    a.preferredUntil === b.preferredUntil &&
-    a.validUntil === b.validUntil &&
-    a.linkLayerAddress === b.linkLayerAddress &&
-    a.hostname === b.hostname &&
-    duidsEqual(a.duid, b.duid) &&
-    duidsEqual(a.reconfigureKey ?? none, b.reconfigureKey ?? none)
-  );
 }

@@ -49,8 +49,7 @@ export function rowOf(lease: Lease): LeaseRow {
     lease.preferredUntil === Infinity ? null : lease.preferredUntil,
     lease.validUntil === Infinity ? null : lease.validUntil,
     lease.linkLayerAddress ?? null,
-    // The type `text` holds every character but this one.
-    lease.hostname?.replaceAll('\0', '') ?? null,
+    lease.hostname ?? null,
     lease.reconfigureKey ?? null,
   ];
 }

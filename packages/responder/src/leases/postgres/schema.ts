@@ -21,14 +21,14 @@ const migrations: readonly string[] = [
     prefix_length smallint NOT NULL CHECK (prefix_length BETWEEN 0 AND 128),
     kind text NOT NULL CHECK (kind IN ('na', 'pd', 'registered')),
     state text NOT NULL CHECK (state IN ('active', 'declined')),
-    duid bytea NOT NULL,
+    duid bytea NOT NULL CHECK (octet_length(duid) BETWEEN 3 AND 130),
     iaid bigint NOT NULL CHECK (iaid BETWEEN 0 AND 4294967295),
     updated_at bigint NOT NULL,
     preferred_until bigint,
     valid_until bigint,
-    link_layer_address text,
+    link_layer_address text CHECK (link_layer_address ~ '^([0-9a-f]{2}:){5}[0-9a-f]{2}$'),
     hostname text,
-    reconfigure_key bytea,
+    reconfigure_key bytea CHECK (octet_length(reconfigure_key) = 16),
     PRIMARY KEY (address, prefix_length)
   ) WITH (fillfactor = 80);
 

@@ -1,7 +1,7 @@
-import type { NdpOption, OptionOf, RouterAdvertisement } from '@ovlab/ndp';
+import type { OptionOf, RouterAdvertisement } from '@ovlab/ndp';
 
-/** An advertisement of another router, with changes; it offers no default route. */
-export function announcement(changes: Partial<RouterAdvertisement> = {}): RouterAdvertisement {
+/** An advertisement with changes; it offers no default route and says nothing else. */
+export function advertisementWith(changes: Partial<RouterAdvertisement> = {}): RouterAdvertisement {
   return {
     type: 'router-advertisement',
     code: 0,
@@ -20,13 +20,13 @@ export function announcement(changes: Partial<RouterAdvertisement> = {}): Router
   };
 }
 
-/** A prefix of that router. */
+/** A prefix of 64 bits that hosts make addresses of; lifetimes in seconds. */
 export function prefixOf(
   prefix: string,
   validLifetime: number,
   preferredLifetime: number,
   changes: Partial<OptionOf<'prefix-information'>> = {},
-): NdpOption {
+): OptionOf<'prefix-information'> {
   return {
     type: 'prefix-information',
     prefix,

@@ -1,0 +1,4 @@
+/** Upper ends of the buckets of the time that commits take, in seconds. */
+export const COMMIT_BUCKETS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5,
+] as const;

@@ -1,0 +1,114 @@
+import {
+  LeaseConflictError,
+  type Answer,
+  type IncomingDatagram,
+  type LeaseChange,
+  type Outcome,
+} from '@ovlab/dhcpv6';
+import type { Limits } from './limits.ts';
+import type { Dhcpv6Statistics } from './statistics.ts';
+import type { OutgoingUdp } from './transport/dhcpv6-transport.ts';
+
+/** Answers that wait for their leases to be stored; with a store that hangs, no more than these are kept. */
+const MOST_WAITING = 10_000;
+/** How often an answer is made again because somebody else got the address first. */
+const TRIES = 3;
+
+/** What decides about messages; `Dhcpv6Server` of `@ovlab/dhcpv6`. */
+export interface Decider {
+  handle(datagram: IncomingDatagram, now: number): Outcome;
+  handleOutage(datagram: IncomingDatagram, now: number): Outcome;
+}
+
+export interface ExchangeOptions {
+  /** The one in force when it is asked for. */
+  readonly server: () => Decider;
+  readonly limits: () => Limits;
+  /** Stores; rejects as `LeaseStore.commit`. */
+  readonly commit: (changes: readonly LeaseChange[]) => Promise<void>;
+  readonly send: (datagram: OutgoingUdp) => void;
+  readonly statistics: Dhcpv6Statistics;
+  /** Unix time in milliseconds. */
+  readonly wallClock: () => number;
+  /** Milliseconds on a monotonic scale. */
+  readonly monotonic: () => number;
+  /** The server has failed in a way that is its own fault. */
+  readonly onDefect: (error: unknown) => void;
+  readonly onAnswer?: ((answer: Answer) => void) | undefined;
+}
+
+/** Takes messages to their answers: by the limits, the server, and the store, which comes before the network. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  #waiting = 0;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+  }
+
+  /** Answers that wait for the store. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Never throws. */
+  handle(datagram: IncomingDatagram): void {
+    const { statistics, limits, wallClock, server } = this.#options;
+    statistics.received(datagram.bytes);
+    const now = wallClock();
+    const excess =
+      limits().excess(datagram.source, now) ?? (this.#waiting >= MOST_WAITING ? 'busy' : undefined);
+    if (excess !== undefined) statistics.discarded(excess);
+    else this.#decide(() => server().handle(datagram, now), datagram, TRIES);
+  }
+
+  #decide(decide: () => Outcome, datagram: IncomingDatagram, tries: number): void {
+    let outcome: Outcome;
+    try {
+      outcome = decide();
+    } catch (error) {
+      // One message must not end the service of the others.
+      this.#options.statistics.discarded('defect');
+      this.#options.onDefect(error);
+      return;
+    }
+    if (outcome.type === 'discard') this.#options.statistics.discarded(outcome.reason);
+    else if (outcome.changes.length === 0) this.#send(outcome);
+    else this.#store(outcome, datagram, tries);
+  }
+
+  #store(answer: Answer, datagram: IncomingDatagram, tries: number): void {
+    const { commit, statistics, monotonic } = this.#options;
+    const begun = monotonic();
+    this.#waiting += 1;
+    commit(answer.changes).then(
+      () => {
+        this.#waiting -= 1;
+        statistics.committed(monotonic() - begun);
+        this.#send(answer);
+      },
+      (error: unknown) => {
+        this.#waiting -= 1;
+        this.#failed(error, datagram, tries - 1);
+      },
+    );
+  }
+
+  #failed(error: unknown, datagram: IncomingDatagram, tries: number): void {
+    const { server, statistics, wallClock } = this.#options;
+    if (!(error instanceof LeaseConflictError)) {
+      this.#decide(() => server().handleOutage(datagram, wallClock()), datagram, 0);
+      return;
+    }
+    statistics.conflicted();
+    if (tries > 0) this.#decide(() => server().handle(datagram, wallClock()), datagram, tries);
+    else statistics.discarded('conflict');
+  }
+
+  #send(answer: Answer): void {
+    const { send, statistics, onAnswer } = this.#options;
+    send(answer);
+    statistics.sent(answer.message.type);
+    onAnswer?.(answer);
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  LeaseBook,
+  LeaseConflictError,
+  LeaseExpiry,
+  LeaseStoreUnavailableError,
+  type Lease,
+  type LeaseChange,
+  type LeaseStore,
+} from '@ovlab/dhcpv6';
+import { systemClock, type Clock } from '../clock.ts';
+import { LogLimit } from '../log-limit.ts';
+import type { Logger } from '../logger.ts';
+import type { ServerIdentity } from './identity.ts';
+import { LeaseCensus, type LeaseCounts } from './lease-census.ts';
+import { NeighbourTable } from './neighbour-table.ts';
+
+/** Milliseconds between looks at what has expired. */
+const EXPIRY_INTERVAL = 10_000;
+/** Leases that are deleted with one commit. */
+const EXPIRY_BATCH = 500;
+/** Lines in a minute about a store that fails. */
+const LINES = { most: 5, window: 60_000 };
+
+export interface LeaseKeeperOptions {
+  readonly store: LeaseStore;
+  readonly identity: ServerIdentity;
+  /** What kind of store it is. Default: `memory`. */
+  readonly kind?: LeaseStoreStatus['kind'];
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** Unix time in milliseconds. Default: the machine's. */
+  readonly wallClock?: () => number;
+  /** Default: that of the kernel. */
+  readonly neighbours?: NeighbourTable;
+}
+
+/** What the store holds, and whether it can be written; plain data. */
+export interface LeaseStoreStatus {
+  readonly kind: 'memory' | 'lmdb' | 'postgres';
+  /** Whether the last commit has succeeded. */
+  readonly available: boolean;
+  /** All that are stored, expired ones included. */
+  readonly size: number;
+  /** Some seconds old at most. */
+  readonly leases: LeaseCounts;
+}
+
+/** The leases of all interfaces of a daemon: their store, what is written into it, and what expires. */
+export class LeaseKeeper {
+  readonly book: LeaseBook;
+  readonly expiry: LeaseExpiry;
+  readonly identity: ServerIdentity;
+  readonly #store: LeaseStore;
+  readonly #kind: LeaseStoreStatus['kind'];
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #wallClock: () => number;
+  readonly #census: LeaseCensus;
+  readonly #neighbours: NeighbourTable;
+  readonly #lines = new LogLimit(LINES.most, LINES.window);
+  #awaySince: number | undefined;
+  #cancel: (() => void) | undefined;
+  #expiring: Promise<void> = Promise.resolve();
+  #seen = false;
+  #ended = false;
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#store = options.store;
+    this.identity = options.identity;
+    this.#kind = options.kind ?? 'memory';
+    this.#logger = options.logger;
+    this.#clock = options.clock ?? systemClock;
+    this.#wallClock = options.wallClock ?? Date.now;
+    this.#neighbours = options.neighbours ?? new NeighbourTable(options.logger);
+    this.book = new LeaseBook(options.store);
+    this.expiry = new LeaseExpiry(this.book);
+    this.#census = new LeaseCensus({
+      entries: () => this.book.entries(),
+      wallClock: this.#wallClock,
+      later: (callback) => {
+        const turn = setImmediate(callback);
+        return () => clearImmediate(turn);
+      },
+    });
+  }
+
+  /** Begins to delete what has expired. */
+  start(): void {
+    this.#schedule();
+  }
+
+  /** Shows every lease; the first time, their ends are noted in the same go, because a million take their time. */
+  each(show: (lease: Lease) => void): void {
+    const first = !this.#seen;
+    this.#seen = true;
+    for (const lease of this.book.entries()) {
+      if (first) this.expiry.add(lease);
+      show(lease);
+    }
+  }
+
+  /** As `LeaseStore.commit`; whether the store can be written is noted, and told when that changes. */
+  async commit(changes: readonly LeaseChange[]): Promise<void> {
+    try {
+      await this.book.commit(changes);
+    } catch (error) {
+      if (!(error instanceof LeaseConflictError)) this.#away(error);
+      throw error;
+    }
+    if (this.#awaySince !== undefined) this.#back();
+  }
+
+  status(): LeaseStoreStatus {
+    return {
+      kind: this.#kind,
+      available: this.#awaySince === undefined,
+      size: this.#store.size,
+      leases: this.#census.counts(),
+    };
+  }
+
+  /** Resolves when what was handed over is stored or has failed; nothing is answered any more by then. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    this.#cancel?.();
+    this.#census.stop();
+    await this.#expiring;
+    await this.#store.close();
+  }
+
+  #schedule(): void {
+    if (this.#ended) return;
+    this.#cancel = this.#clock.setTimer(EXPIRY_INTERVAL, () => {
+      this.#neighbours.check(this.#store.size);
+      this.#expiring = this.#expire().finally(() => this.#schedule());
+    });
+  }
+
+  async #expire(): Promise<void> {
+    if (!this.#seen) this.each(() => undefined);
+    for (;;) {
+      const due = this.expiry.due(this.#wallClock(), EXPIRY_BATCH);
+      if (due.length === 0 || this.#ended) return;
+      try {
+        await this.commit(due);
+      } catch {
+        // They stay due; the next look comes soon enough.
+        return;
+      }
+      this.#logger.debug({ count: due.length }, `${due.length} leases have expired and are deleted`);
+      if (due.length < EXPIRY_BATCH) return;
+    }
+  }
+
+  #away(error: unknown): void {
+    const now = this.#clock.now();
+    this.#awaySince ??= now;
+    const reason = error instanceof Error ? error.message : String(error);
+    // A store that is away tells of itself when it goes and when it is back.
+    if (error instanceof LeaseStoreUnavailableError || this.#lines.take(now) === undefined) return;
+    const hint =
+      error instanceof Error && 'hint' in error && error.hint !== undefined ? { hint: error.hint } : {};
+    this.#logger.error(hint, `leases cannot be stored, so that none is given: ${reason}`);
+  }
+
+  #back(): void {
+    const seconds = Math.round((this.#clock.now() - (this.#awaySince ?? 0)) / 1000);
+    this.#awaySince = undefined;
+    this.#logger.info({ seconds }, `leases are stored again after ${seconds} s`);
+  }
+}

@@ -1,0 +1,57 @@
+import type { AddressCache } from './address-cache.ts';
+import type { IncomingUdp } from './dhcpv6-transport.ts';
+import type { Libc } from './libc.ts';
+import { MessageHeaders } from './message-headers.ts';
+
+/** Datagrams that one call of recvmmsg(2) takes out of the queue. */
+const BATCH = 64;
+/** Octets of a datagram; a longer one than a link carries in a few fragments is no DHCPv6 message of good will. */
+export const MOST_OCTETS = 8_192;
+/** Calls in a row, so that a flood on one socket does not keep the others waiting. */
+const CALLS = 4;
+
+/** Empties the queues of sockets, with many datagrams for each call of the kernel. */
+export class Receiver {
+  readonly #libc: Libc;
+  readonly #addresses: AddressCache;
+  readonly #headers: MessageHeaders;
+
+  constructor(libc: Libc, addresses: AddressCache) {
+    this.#libc = libc;
+    this.#addresses = addresses;
+    this.#headers = new MessageHeaders(BATCH, MOST_OCTETS, libc.addressOf);
+  }
+
+  /**
+   * Hands over what waits in the queue of a socket, a part of it when that is much; the rest makes the socket readable
+   * again. Throws {@link SystemCallError} when the kernel refuses.
+   *
+   * @param wanted asked before each datagram: whoever takes one may close the socket
+   */
+  drain(fd: number, multicast: boolean, take: (datagram: IncomingUdp) => void, wanted: () => boolean): void {
+    const headers = this.#headers;
+    for (let call = 0; call < CALLS; call += 1) {
+      const count = this.#libc.recvmmsg(fd, headers.memory, BATCH);
+      const taken: IncomingUdp[] = [];
+      for (let index = 0; index < count; index += 1) {
+        const datagram = this.#read(index, multicast);
+        headers.reset(index);
+        if (datagram !== undefined) taken.push(datagram);
+      }
+      for (const datagram of taken) if (wanted()) take(datagram);
+      if (count < BATCH || !wanted()) return;
+    }
+  }
+
+  #read(index: number, multicast: boolean): IncomingUdp | undefined {
+    const headers = this.#headers;
+    const length = headers.lengthOf(index);
+    if (length === undefined) return undefined;
+    const from = headers.dataOffset(index);
+    // The memory is written over by the next call. Small copies come out of Node's pool, which is much cheaper.
+    const bytes = Buffer.allocUnsafe(length);
+    headers.memory.copy(bytes, 0, from, from + length);
+    const { text } = this.#addresses.ofBytes(headers.memory, headers.addressOffset(index));
+    return { bytes, source: text, port: headers.portOf(index), multicast };
+  }
+}

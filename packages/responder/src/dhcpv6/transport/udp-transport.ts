@@ -1,0 +1,115 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { OvlabError } from '@ovlab/core/errors';
+import type { Link } from '../../transport/transport.ts';
+import { AddressCache } from './address-cache.ts';
+import type { Dhcpv6Events, Dhcpv6Socket, Dhcpv6Transport, OutgoingUdp } from './dhcpv6-transport.ts';
+import { loadLibc, SystemCallError, type Libc } from './libc.ts';
+import { MOST_OCTETS, Receiver } from './receiver.ts';
+import { Sender } from './sender.ts';
+import { openSockets } from './udp-sockets.ts';
+
+/** Octets of a pointer where the structures of recvmmsg(2) are laid out as in `MessageHeaders`. */
+const POINTER = 8;
+
+/**
+ * UDP sockets of Linux, in the network namespace of the process. Node.js says when there is something to read; several
+ * datagrams are then read, and sent, by one call of the kernel.
+ *
+ * Throws `OVLAB_E_UNSUPPORTED` on another system and `OVLAB_E_TOOL_MISSING` when koffi has no binary for this Node.js.
+ */
+export async function createUdpTransport(): Promise<Dhcpv6Transport> {
+  if (process.platform !== 'linux') {
+    throw new OvlabError('OVLAB_E_UNSUPPORTED', `the DHCPv6 server needs Linux, this is ${process.platform}`);
+  }
+  const libc = await loadLibc();
+  const addresses = new AddressCache();
+  const receiver = libc.pointerSize === POINTER ? new Receiver(libc, addresses) : undefined;
+  return {
+    open: (link, events) => openUdpSocket({ libc, addresses, receiver }, link, events),
+  };
+}
+
+interface Shared {
+  readonly libc: Libc;
+  readonly addresses: AddressCache;
+  /** Its buffers serve every socket; `undefined` where datagrams come one by one. */
+  readonly receiver: Receiver | undefined;
+}
+
+function openUdpSocket(
+  { libc, addresses, receiver }: Shared,
+  link: Link,
+  events: Dhcpv6Events,
+): Dhcpv6Socket {
+  const fds = openSockets(libc, link);
+  let closed = false;
+  let batches = receiver !== undefined;
+  let queue: OutgoingUdp[] = [];
+
+  const listen = (fd: number, multicast: boolean): Socket => {
+    const socket = createSocket('udp6');
+    socket.on('error', (error) => {
+      if (!closed) events.error(error);
+    });
+    const take: Dhcpv6Events['message'] = (datagram) => events.message(datagram);
+    const wanted = (): boolean => !closed;
+    socket.on('message', (bytes, { address, port }) => {
+      if (closed) return;
+      const source = address.replace(/%.*$/, '');
+      if (bytes.length <= MOST_OCTETS) events.message({ bytes, source, port, multicast });
+      if (closed || !batches) return;
+      try {
+        receiver?.drain(fd, multicast, take, wanted);
+      } catch (error) {
+        if (!(error instanceof SystemCallError)) throw error;
+        // Node.js goes on with one datagram at a time.
+        batches = false;
+        events.error(error);
+      }
+    });
+    return socket.bind({ fd });
+  };
+  const unicast = listen(fds.unicast, false);
+  const sockets = [unicast, ...fds.multicast.map((fd) => listen(fd, true))];
+
+  const sendAlone = (datagram: OutgoingUdp): void => {
+    // The socket is bound to its interface, which is the zone of a link-local address then.
+    unicast.send(datagram.bytes, datagram.port, datagram.destination, (error) => {
+      if (error !== null && !closed) events.sendFailed(datagram, error);
+    });
+  };
+  const sender =
+    receiver === undefined
+      ? undefined
+      : new Sender({
+          libc,
+          addresses,
+          sendAlone,
+          failed: (datagram, error) => {
+            // Told from the event loop, never out of `send`.
+            if (!closed) queueMicrotask(() => events.sendFailed(datagram, error));
+          },
+        });
+  const flush = (): void => {
+    const datagrams = queue;
+    if (closed || datagrams.length === 0) return;
+    queue = [];
+    if (sender === undefined) datagrams.forEach(sendAlone);
+    else sender.send(fds.unicast, link.ifindex, datagrams);
+  };
+
+  return {
+    send(datagram): void {
+      if (closed) return;
+      queue.push(datagram);
+      // After this turn's code and its promises, so that answers whose leases were stored together leave together.
+      if (queue.length === 1) process.nextTick(flush);
+    },
+    close(): void {
+      if (closed) return;
+      flush();
+      closed = true;
+      for (const socket of sockets) socket.close();
+    },
+  };
+}

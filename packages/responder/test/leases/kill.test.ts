@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLmdbStore } from '../../src/leases/lmdb-store.ts';
+import { buildWriter } from './crash/build-writer.ts';
+import { Promises } from './crash/promises.ts';
+
+/** How often the program is killed. */
+const KILLS = process.env['OVLAB_FUZZ_SECONDS'] === undefined ? 10 : 100;
+
+/** Octets of a journal: one that is full every few commits, and one that is never full. */
+const JOURNAL_SIZES = [4 * 4096, 16 * 4096, 4096 * 4096];
+
+describe('a process that is killed while it commits', { timeout: 300_000 }, () => {
+  let program: Awaited<ReturnType<typeof buildWriter>>;
+  let directory: string;
+  beforeAll(async () => {
+    program = await buildWriter();
+    directory = mkdtempSync(join(tmpdir(), 'ovlab-kill-'));
+  });
+  afterAll(() => {
+    program.remove();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Runs the program, kills it some time after the first acknowledgement, and gives back what it said. */
+  async function killed(run: number): Promise<string> {
+    const log = join(directory, 'log');
+    writeFileSync(log, '');
+    const size = String(JOURNAL_SIZES[run % JOURNAL_SIZES.length]);
+    const args = [program.path, join(directory, 'leases'), log, size, String(run)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    await expect.poll(() => readFileSync(log, 'utf8'), { timeout: 20_000, interval: 5 }).toContain('done');
+    await new Promise((resolve) => setTimeout(resolve, (run * 37) % 150));
+    expect(child.exitCode).toBe(null);
+    child.kill('SIGKILL');
+    await ended;
+    return readFileSync(log, 'utf8');
+  }
+
+  it(`loses nothing that it acknowledged, ${KILLS} times`, async () => {
+    const promises = new Promises();
+    for (let run = 0; run < KILLS; run += 1) {
+      promises.hear(await killed(run));
+      const store = await openLmdbStore(join(directory, 'leases'));
+      expect(promises.compare(store), `after kill ${run + 1}`).toEqual([]);
+      await store.close();
+    }
+    expect(existsSync(join(directory, 'leases', 'data.mdb'))).toBe(true);
+    expect(promises.count).toBeGreaterThan(KILLS * 50);
+  });
+});
