@@ -71,10 +71,15 @@ export async function createWorld(name) {
  * @param {() => Promise<void>} work
  */
 export async function withWorlds(work) {
-  process.once('SIGINT', () => {
-    removeWorlds();
-    process.exit(130);
-  });
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])) {
+    process.once(signal, () => {
+      removeWorlds();
+      process.exit(code);
+    });
+  }
   try {
     await work();
   } finally {

@@ -26,6 +26,7 @@ const measurements = [
     'ra-start.mjs',
     ...(values.quick ? ['--runs', '3', '--settle', '35'] : ['--runs', '9']),
   ],
+  ['advertisements decoded and encoded', 'ra-codec.mjs', '--runs', values.quick ? '3' : '9'],
 ];
 
 await exitWith(async () => {

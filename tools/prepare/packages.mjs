@@ -83,6 +83,12 @@ const test = [
   { package: 'dbus-daemon', files: ['dbus-daemon'], why: 'what NetworkManager is asked through (tests)' },
   { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
   { package: 'openssl', files: ['openssl'], why: 'another certificate tool to compare with (tests)' },
+  {
+    package: 'postgresql',
+    files: [14, 15, 16, 17, 18].map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),
+    why: 'keeps leases for several responders (tests)',
+    services: ['postgresql'],
+  },
 ];
 
 const requirements = { lab, test };
