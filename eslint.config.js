@@ -155,7 +155,7 @@ export default defineConfig(
   },
   {
     // A codec and a state machine that know no clock and no socket can be tested in virtual time.
-    files: ['packages/ndp/src/**/*.ts'],
+    files: ['packages/{wire,ndp,dhcpv6}/src/**/*.ts'],
     ignores: tests,
     rules: {
       'no-restricted-syntax': restrictedSyntax(

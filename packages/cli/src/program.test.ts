@@ -162,7 +162,7 @@ describe('up', () => {
     ['a broken file', 'prefix: 2001:db8:55::1/64\n', /ovlab\.yaml:1:9: error:/],
     [
       'what this version cannot build',
-      'prefix: 2001:db8:55::/64\nadvertise: { dhcpv6: stateful }\n',
+      'prefix: 2001:db8:55::/64\nvpn: { mode: p2p, auth: static-key }\n',
       /OVLAB_E_UNSUPPORTED/,
     ],
   ])('refuses %s and ends with 2', async (_, text, message) => {

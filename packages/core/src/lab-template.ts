@@ -87,7 +87,7 @@ clients:
   - { name: desk, os: windows }
 `,
   dhcpv6: `
-# Clients ask for their addresses by DHCPv6 instead of making them by SLAAC.
+# Clients get an address by DHCPv6 beside the one that they make themselves (SLAAC).
 
 name: dhcpv6
 prefix: 2001:db8:55::/64
