@@ -268,5 +268,11 @@ export type KnownOption =
 
 export type Dhcpv6Option = KnownOption | RawOption;
 
-/** The option of one type. */
-export type OptionOf<Type extends Dhcpv6Option['type']> = Extract<Dhcpv6Option, { readonly type: Type }>;
+/** The option of one type; some types share a form. */
+export type OptionOf<Type extends Dhcpv6Option['type']> = OfType<Dhcpv6Option, Type>;
+
+type OfType<Option extends Dhcpv6Option, Type> = Option extends unknown
+  ? Type extends Option['type']
+    ? Option & { readonly type: Type }
+    : never
+  : never;
