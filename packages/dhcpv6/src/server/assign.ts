@@ -22,7 +22,7 @@ export function assign(ia: IaNa | IaPd, link: ClientLink, bindings: ClientBindin
 }
 
 function give(ia: IaNa | IaPd, wish: LeaseKey | undefined, bindings: ClientBindings): IaAnswer | undefined {
-  const leases = bindings.renew(kindOf(ia), ia.iaid, wish);
+  const leases = bindings.renew(kindOf(ia), ia.iaid, wish, false);
   return leases.length === 0 && bindings.mode === 'known' ? undefined : granted(ia, leases);
 }
 

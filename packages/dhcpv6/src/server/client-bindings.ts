@@ -71,24 +71,43 @@ export class ClientBindings {
 
   /**
    * The leases that an IA gets: those that it has, with fresh lifetimes, or another one. What it had and does not keep
-   * is taken from it.
+   * is taken from it, but for what the client does not hear of and may go on to use until it is over.
    *
    * @param hint what the client would like
+   * @param tells the answer withdraws what the IA does not keep, see {@link lost}
    * @returns no lease when there is none for it
    */
-  renew(kind: BindingKind, iaid: number, hint: LeaseKey | undefined): readonly Lease[] {
+  renew(kind: BindingKind, iaid: number, hint: LeaseKey | undefined, tells: boolean): readonly Lease[] {
+    const own = this.ofIa(kind, iaid).filter((lease) => tells || lease.validUntil <= this.#now);
+    return this.#renew(kind, iaid, hint, own);
+  }
+
+  /** What an IA has that is not over and not among `leases`. */
+  lost(kind: BindingKind, iaid: number, leases: readonly LeaseKey[]): readonly Lease[] {
+    return this.ofIa(kind, iaid).filter(
+      (lease) => lease.validUntil > this.#now && !leases.some((other) => sameKey(other, lease)),
+    );
+  }
+
+  /** @param dropped what goes unless it is kept */
+  #renew(
+    kind: BindingKind,
+    iaid: number,
+    hint: LeaseKey | undefined,
+    dropped: readonly Lease[],
+  ): readonly Lease[] {
     const own = this.ofIa(kind, iaid);
     const kept = this.#kept(own, kind, iaid);
     if (this.#mode === 'known') return kept;
     const first = kept[0];
-    if (first !== undefined && !this.#owner.reservations) return this.#refresh(own, kept);
+    if (first !== undefined && !this.#owner.reservations) return this.#refresh(dropped, kept);
     if (first === undefined && this.#held >= MAX_LEASES_PER_CLIENT) return [];
     // The address of a lease that is over may have been promised to somebody else meanwhile: the allocator knows.
     const key = this.#owner.allocator.allocate(this.#request(kind, iaid, first ?? own[0] ?? hint), this.#now);
-    if (key === undefined || kept.some((lease) => sameKey(lease, key))) return this.#refresh(own, kept);
+    if (key === undefined || kept.some((lease) => sameKey(lease, key))) return this.#refresh(dropped, kept);
     if (first === undefined) this.#held += 1;
     const lease = this.#lease(kind, iaid, key);
-    this.#dropAllBut(own, [lease]);
+    this.#dropAllBut(dropped, [lease]);
     this.#put(lease);
     return [lease];
   }
@@ -128,16 +147,16 @@ export class ClientBindings {
     return kept.length > MAX_LEASES_PER_IA ? kept.slice(0, MAX_LEASES_PER_IA) : kept;
   }
 
-  #refresh(own: readonly Lease[], kept: readonly Lease[]): readonly Lease[] {
+  #refresh(dropped: readonly Lease[], kept: readonly Lease[]): readonly Lease[] {
     const leases = kept.map((lease) => this.#lease(lease.kind, lease.iaid, lease, lease));
-    this.#dropAllBut(own, leases);
+    this.#dropAllBut(dropped, leases);
     for (const lease of leases) this.#put(lease);
     return leases;
   }
 
-  #dropAllBut(own: readonly Lease[], leases: readonly Lease[]): void {
+  #dropAllBut(dropped: readonly Lease[], leases: readonly Lease[]): void {
     if (this.#mode !== 'commit') return;
-    for (const lease of own) {
+    for (const lease of dropped) {
       if (!leases.some((other) => sameKey(other, lease))) this.remove(lease);
     }
   }

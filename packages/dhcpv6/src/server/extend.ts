@@ -1,4 +1,4 @@
-import type { Lease, LeaseKey } from '../leases/lease.ts';
+import type { LeaseKey } from '../leases/lease.ts';
 import type { IaNa, IaPd } from '../options/option-types.ts';
 import { wishOf } from './assign.ts';
 import { sameKey, type ClientBindings } from './client-bindings.ts';
@@ -8,14 +8,13 @@ import { granted, kindOf, namedIn, withdrawing, type IaAnswer } from './ia-answe
 /** An IA of a Renew message (RFC 9915 18.3.4). Without a binding it gets one, and what it names is a wish. */
 export function renew(ia: IaNa | IaPd, link: ClientLink, bindings: ClientBindings): IaAnswer | undefined {
   const named = namedIn(ia);
-  const leases = bindings.renew(kindOf(ia), ia.iaid, wishOf(ia, named, link));
+  const kind = kindOf(ia);
+  const leases = bindings.renew(kind, ia.iaid, wishOf(ia, named, link), true);
   if (bindings.mode === 'known') return leases.length === 0 ? undefined : granted(ia, leases);
   // The message is for this server alone, so what the IA does not hold here the client is not to use.
-  return withdrawing(
-    ia,
-    leases,
-    named.filter((key) => isNoneOf(key, leases) && key.address !== '::'),
-  );
+  const unheld = named.filter((key) => isNoneOf(key, leases) && key.address !== '::');
+  const lost = bindings.lost(kind, ia.iaid, leases).filter((key) => isNoneOf(key, unheld));
+  return withdrawing(ia, leases, [...unheld, ...lost]);
 }
 
 /**
@@ -39,13 +38,14 @@ export function rebind(
     if (offLink.length === 0 || bindings.mode === 'known') return undefined;
     return { kind, iaid: ia.iaid, leases: [], withdrawn: offLink, status: undefined };
   }
-  const leases = bindings.renew(kind, ia.iaid, wishOf(ia, named, link));
+  const leases = bindings.renew(kind, ia.iaid, wishOf(ia, named, link), true);
   if (bindings.mode === 'known') return leases.length === 0 ? undefined : granted(ia, leases);
   const isOurs = (key: LeaseKey) => own.some((lease) => sameKey(lease, key));
-  const withdrawn = named.filter((key) => isNoneOf(key, leases) && (isOffLink(key) || isOurs(key)));
-  return withdrawing(ia, leases, withdrawn);
+  const unheld = named.filter((key) => isNoneOf(key, leases) && (isOffLink(key) || isOurs(key)));
+  const lost = bindings.lost(kind, ia.iaid, leases).filter((key) => isNoneOf(key, unheld));
+  return withdrawing(ia, leases, [...unheld, ...lost]);
 }
 
-function isNoneOf(key: LeaseKey, leases: readonly Lease[]): boolean {
+function isNoneOf(key: LeaseKey, leases: readonly LeaseKey[]): boolean {
   return !leases.some((lease) => sameKey(lease, key));
 }

@@ -51,6 +51,20 @@ describe('item 25: Renew', () => {
     expect(iasOf(reply)['na 1']?.leases).toEqual({ [ADDRESS.address]: 4000, '2001:db8:9::1': 0 });
   });
 
+  it('what is taken from a client comes back with lifetimes of 0, named or not, and is free only then', async () => {
+    const rig = new Rig({ reservations: [{ duid: duidOf(1), address: '2001:db8:1::99' }] });
+    const old = '2001:db8:1::1000:3';
+    const lease = { kind: 'na', state: 'active', address: old, prefixLength: 128, duid: duidOf(1), iaid: 1 };
+    const until = rig.now + 100_000;
+    const times = { updatedAt: rig.now, preferredUntil: until, validUntil: until };
+    await rig.leases.commit([{ type: 'put', lease: { ...lease, ...times } as never }]);
+    await rig.ask(message('request', iaNa(1)));
+    expect(rig.lease(old)?.validUntil).toBe(until);
+    const reply = await rig.ask(message('renew', iaNa(1)));
+    expect(iasOf(reply)['na 1']?.leases).toEqual({ '2001:db8:1::99': 4000, [old]: 0 });
+    expect(rig.lease(old)).toBeUndefined();
+  });
+
   it('a wish for a length of prefixes does not come back', async () => {
     const rig = await withLease();
     const reply = await rig.ask(message('renew', iaPd(1, '::', '2001:db8:f0::')));
