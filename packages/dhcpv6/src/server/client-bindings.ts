@@ -138,12 +138,17 @@ export class ClientBindings {
     });
   }
 
+  /** Of what an IA has: that of the last answer. Anything older was not kept then, and the client was not told. */
   #kept(own: readonly Lease[], kind: BindingKind, iaid: number): readonly Lease[] {
-    const kept = own.filter(
+    let kept = own.filter(
       (lease) =>
         lease.validUntil > this.#now &&
         this.#owner.allocator.permits(keyOf(lease), this.#request(kind, iaid, undefined)),
     );
+    if (kept.length > 1) {
+      const last = kept.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), 0);
+      kept = kept.filter(({ updatedAt }) => updatedAt === last);
+    }
     return kept.length > MAX_LEASES_PER_IA ? kept.slice(0, MAX_LEASES_PER_IA) : kept;
   }
 

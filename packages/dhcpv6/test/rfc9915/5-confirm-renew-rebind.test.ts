@@ -58,6 +58,7 @@ describe('item 25: Renew', () => {
     const until = rig.now + 100_000;
     const times = { updatedAt: rig.now, preferredUntil: until, validUntil: until };
     await rig.leases.commit([{ type: 'put', lease: { ...lease, ...times } as never }]);
+    rig.wait(1);
     await rig.ask(message('request', iaNa(1)));
     expect(rig.lease(old)?.validUntil).toBe(until);
     const reply = await rig.ask(message('renew', iaNa(1)));
