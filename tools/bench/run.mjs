@@ -27,6 +27,16 @@ const measurements = [
     ...(values.quick ? ['--runs', '3', '--settle', '35'] : ['--runs', '9']),
   ],
   ['advertisements decoded and encoded', 'ra-codec.mjs', '--runs', values.quick ? '3' : '9'],
+  [
+    'DHCPv6 exchanges a second',
+    'dhcpv6-rates.mjs',
+    ...(values.quick ? ['--servers', 'ovlab,kea', '--runs', '1', '--seconds', '2'] : ['--runs', '3']),
+  ],
+  [
+    'DHCPv6 with many leases',
+    'dhcpv6-million.mjs',
+    ...(values.quick ? ['--leases', '100000', '--runs', '1', '--seconds', '2'] : []),
+  ],
 ];
 
 await exitWith(async () => {

@@ -8,8 +8,9 @@ export { defaultRaConfig, type PrefixConfig, type RaConfig } from './config/ra-c
 export type { Endpoint } from './control/listen.ts';
 export { Daemon, type DaemonOptions, type Links } from './daemon/daemon.ts';
 export { openDaemonControl, type DaemonControlOptions } from './daemon/daemon-control.ts';
+export type { Dhcpv6Status } from './dhcpv6/dhcpv6-status.ts';
+export type { LeaseKeeper, LeaseStoreStatus } from './dhcpv6/lease-keeper.ts';
 export { openKeeper, type OpenKeeperOptions } from './dhcpv6/open-keeper.ts';
-export type { LeaseKeeper } from './dhcpv6/lease-keeper.ts';
 export { createInterfaceWatcher, type KernelWatcherOptions } from './interface/kernel-watcher.ts';
 export { readInterface, type TextReader } from './interface/read-interface.ts';
 export {
@@ -24,7 +25,7 @@ export type { InterfaceWatcher } from './interface/watcher.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export { Responder, type ResponderOptions } from './responder.ts';
 export type { ReceivedCount, ReceivedType, ResponderCounts } from './statistics.ts';
-export type { ResponderStatus } from './status.ts';
+export type { InterfaceStatus, ResponderStatus } from './status.ts';
 export { createRawSocketTransport } from './transport/raw-socket-transport.ts';
 export type {
   IncomingMessage,

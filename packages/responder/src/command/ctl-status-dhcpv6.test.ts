@@ -46,7 +46,7 @@ describe('the status of a DHCPv6 server', () => {
           7 answers wait for their leases to be stored
           3 clients are told to renew
 
-      leases in postgres: 0 (none); they cannot be written at the moment
+      leases in postgres: 0; they cannot be written at the moment
       "
     `);
   });

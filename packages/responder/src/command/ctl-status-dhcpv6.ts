@@ -1,3 +1,4 @@
+import type { LeaseCounts } from '../dhcpv6/lease-census.ts';
 import type { LeaseStoreStatus } from '../dhcpv6/lease-keeper.ts';
 import type { Dhcpv6Status } from '../dhcpv6/dhcpv6-status.ts';
 import { counts } from './counts.ts';
@@ -21,9 +22,12 @@ export function renderDhcpv6(status: Dhcpv6Status): string[] {
 
 /** Where leases are, and how many. */
 export function renderLeaseStore({ kind, available, size, leases }: LeaseStoreStatus): string {
-  const { na, pd, registered, declined, expired } = leases;
-  const parts = counts({ addresses: na, prefixes: pd, registered, declined, expired });
-  return `leases in ${kind}: ${size} (${parts})${available ? '' : '; they cannot be written at the moment'}`;
+  const parts = leases === undefined || size === 0 ? '' : ` (${kinds(leases)})`;
+  return `leases in ${kind}: ${size}${parts}${available ? '' : '; they cannot be written at the moment'}`;
+}
+
+function kinds({ na, pd, registered, declined, expired }: LeaseCounts): string {
+  return counts({ addresses: na, prefixes: pd, registered, declined, expired });
 }
 
 function use(used: number | undefined, size: number): string {

@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import type { CommandLine } from './options.ts';
 import { prepare } from './prepare.ts';
 import { takeSignals } from './signals.ts';
+import { become, betterCommand } from './young-generation.ts';
 
 /** How the daemon ends: with a last advertisement that takes its default route back, or without. */
 type Ending = 'withdraw' | 'leave';
@@ -37,6 +38,8 @@ export async function run(line: CommandLine): Promise<void> {
   });
   try {
     const config = await prepare(line);
+    const better = betterCommand(config, process);
+    if (better !== undefined) await become(better);
     service = await createService(config, line);
     await serve(service, config, ended);
   } finally {

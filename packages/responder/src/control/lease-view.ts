@@ -45,7 +45,7 @@ export function leaseView(lease: Lease, now: number): LeaseView {
 export function leaseOfView(view: Readonly<Record<string, unknown>>): Lease {
   const { kind, state, duid, linkLayerAddress, hostname } = view;
   const octets = typeof duid === 'string' ? duidFromText(duid) : undefined;
-  if (octets === undefined) throw new RangeError(`'${String(duid)}' is not a DUID`);
+  if (octets === undefined) throw new RangeError(`${JSON.stringify(duid)} is not a DUID`);
   if (kind !== 'na' && kind !== 'pd' && kind !== 'registered')
     throw new RangeError('kind is not one of na, pd, registered');
   return {
@@ -65,13 +65,13 @@ export function leaseOfView(view: Readonly<Record<string, unknown>>): Lease {
 
 function numberOf(value: unknown, most: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new RangeError(`${String(value)} is not a whole number up to ${most}`);
+  throw new RangeError(`${JSON.stringify(value)} is not a whole number up to ${most}`);
 }
 
 function momentOf(value: unknown): number {
   if (value === null) return Infinity;
   const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) throw new RangeError(`'${String(value)}' is not a time`);
+  if (Number.isNaN(time)) throw new RangeError(`${JSON.stringify(value)} is not a time`);
   return time;
 }
 

@@ -135,7 +135,7 @@ export class Daemon {
     const { clock = systemClock, createWatcher = this.#createWatcher, identify } = this.#options;
     const { openKeeper, dhcpv6Transport } = this.#options;
     const logger = this.#logger;
-    const [{ Dhcpv6Servers }, { openMemoryKeeper }, { createUdpTransport }] = await Promise.all([
+    const [{ Dhcpv6Servers }, open, { createUdpTransport }] = await Promise.all([
       import('../dhcpv6/dhcpv6-servers.ts'),
       import('../dhcpv6/open-keeper.ts'),
       import('../dhcpv6/transport/udp-transport.ts'),
@@ -144,9 +144,11 @@ export class Daemon {
       logger,
       clock,
       createWatcher,
-      openKeeper: openKeeper ?? (() => openMemoryKeeper(logger, clock)),
-      openTransport:
-        dhcpv6Transport === undefined ? createUdpTransport : () => Promise.resolve(dhcpv6Transport),
+      openKeeper:
+        openKeeper ??
+        ((interfaces) => open.openKeeper({ leaseDb: 'memory:', interfaces, logger, clock })),
+      openTransport: () =>
+        dhcpv6Transport === undefined ? createUdpTransport() : Promise.resolve(dhcpv6Transport),
       identify,
     });
   }

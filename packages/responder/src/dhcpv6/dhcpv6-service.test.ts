@@ -1,7 +1,15 @@
-import { createMemoryStore, LeaseStoreUnavailableError, optionOf, type LeaseStore } from '@ovlab/dhcpv6';
+import {
+  createMemoryStore,
+  decodeMessage,
+  LeaseStoreUnavailableError,
+  optionOf,
+  type Dhcpv6Option,
+  type LeaseStore,
+} from '@ovlab/dhcpv6';
 import { OvlabError } from '@ovlab/core/errors';
 import { describe, expect, it } from 'vitest';
 import {
+  addressOf,
   clientDuid,
   nameServersOf,
   serverDuid,
@@ -181,6 +189,30 @@ describe('Dhcpv6Service', () => {
     expect(service.status()).toMatchObject({ sendFailures: 30, sent: { reply: 31 } });
     const told = lines.filter((line) => line === 'warn: DHCPv6 answer not sent: Network is unreachable');
     expect(told).toHaveLength(20);
+  });
+
+  it('tells a client that accepts it to renew', async () => {
+    const { service, ask, link, clock } = setUpDhcpv6({ config: { reconfigure: true } });
+    service.start();
+    const ia: Dhcpv6Option = { type: 'ia-na', iaid: 1, t1: 0, t2: 0, options: [] };
+    const clientId: Dhcpv6Option = { type: 'client-id', duid: clientDuid(1) };
+    const reply = await ask('solicit', [
+      clientId,
+      ia,
+      { type: 'rapid-commit' },
+      { type: 'reconfigure-accept' },
+    ]);
+    const address = addressOf(reply);
+    expect(service.reconfigure(clientDuid(2))).toBe(false);
+    link.heard.length = 0;
+    expect(service.reconfigure(clientDuid(1))).toBe(true);
+    expect(link.heard).toMatchObject([{ destination: address, source: '2001:db8:55::1' }]);
+    expect(decodeMessage(link.heard[0]!.bytes).type).toBe('reconfigure');
+    expect(service.status()).toMatchObject({ reconfiguring: 1, sent: { reconfigure: 1 } });
+    await ask('renew', [clientId, { type: 'server-id', duid: serverDuid }, ia]);
+    expect(service.status()).toMatchObject({ reconfiguring: 0 });
+    await clock.advance(60_000);
+    expect(service.status().sent).toMatchObject({ reconfigure: 1 });
   });
 
   it('answers nobody once it is stopped', async () => {

@@ -30,7 +30,7 @@ export interface LeaseCensusOptions {
 /** Counts leases a few at a time: a million at once would keep clients waiting. */
 export class LeaseCensus {
   readonly #options: LeaseCensusOptions;
-  #last: LeaseCounts = { na: 0, pd: 0, registered: 0, declined: 0, expired: 0 };
+  #last: LeaseCounts | undefined;
   #countedAt = -Infinity;
   #cancel: (() => void) | undefined;
 
@@ -38,8 +38,8 @@ export class LeaseCensus {
     this.#options = options;
   }
 
-  /** The last whole count; another one is begun when it is old, and is all done at once when there are few leases. */
-  counts(): LeaseCounts {
+  /** The last whole count, undefined before there is one; another one is begun when it is old, and is all done at once when there are few leases. */
+  counts(): LeaseCounts | undefined {
     const now = this.#options.wallClock();
     if (this.#cancel === undefined && Math.abs(now - this.#countedAt) >= FRESH) {
       const counting = { na: 0, pd: 0, registered: 0, declined: 0, expired: 0 };

@@ -41,8 +41,8 @@ export interface LeaseStoreStatus {
   readonly available: boolean;
   /** All that are stored, expired ones included. */
   readonly size: number;
-  /** Some seconds old at most. */
-  readonly leases: LeaseCounts;
+  /** Some seconds old; undefined until a great many have been counted for the first time. */
+  readonly leases: LeaseCounts | undefined;
 }
 
 /** The leases of all interfaces of a daemon: their store, what is written into it, and what expires. */

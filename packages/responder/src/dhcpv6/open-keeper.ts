@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { createMemoryStore } from '@ovlab/dhcpv6';
 import type { Clock } from '../clock.ts';
 import { readInterface } from '../interface/read-interface.ts';
 import { openLeaseStore } from '../leases/open-lease-store.ts';
@@ -12,10 +11,10 @@ const DEFAULT_DIRECTORY = '/var/lib/ovlab';
 const LMDB = 'lmdb:';
 
 export interface OpenKeeperOptions {
-  /** `lease-db`; undefined: its default. */
-  readonly leaseDb: string | undefined;
-  /** Directory of the state; undefined: none is given. */
-  readonly stateDirectory: string | undefined;
+  /** `lease-db`: `lmdb:DIRECTORY`, `memory:` or `postgres://…`; undefined: LMDB in the directory of the state. */
+  readonly leaseDb?: string | undefined;
+  /** Directory of the state of the daemon; undefined: none is given. */
+  readonly stateDirectory?: string | undefined;
   /** Interfaces that are served: of the first that exists the server takes the Ethernet address into its DUID. */
   readonly interfaces: readonly string[];
   readonly logger: Logger;
@@ -43,17 +42,8 @@ export async function openKeeper(options: OpenKeeperOptions): Promise<LeaseKeepe
   }
 }
 
-/** Leases that are gone with the process, and the identity as well. */
-export async function openMemoryKeeper(logger: Logger, clock: Clock): Promise<LeaseKeeper> {
-  const identity = await loadIdentity({ path: undefined, mac: undefined, now: Date.now() });
-  return new LeaseKeeper({ store: createMemoryStore(), identity, logger, clock });
-}
-
 /** The URL of the leases; `lmdb:` in the directory of the state unless something else is said. */
-export function leaseUrl({
-  leaseDb,
-  stateDirectory = DEFAULT_DIRECTORY,
-}: Pick<OpenKeeperOptions, 'leaseDb' | 'stateDirectory'>): string {
+function leaseUrl({ leaseDb, stateDirectory = DEFAULT_DIRECTORY }: OpenKeeperOptions): string {
   return leaseDb ?? `${LMDB}${join(stateDirectory, 'leases')}`;
 }
 

@@ -120,7 +120,7 @@ export const dhcpv6Metrics: readonly Definition[] = [
     help: 'Leases by what they are: `na` addresses, `pd` prefixes, `registered`, `declined`, `expired`.',
     labels: ['state'],
     samples: ofStore(({ leases }) =>
-      Object.entries(leases).map(([state, value]) => ({ labels: { state }, value: Number(value) })),
+      Object.entries(leases ?? {}).map(([state, value]) => ({ labels: { state }, value: Number(value) })),
     ),
   },
   {

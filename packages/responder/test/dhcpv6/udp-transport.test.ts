@@ -34,7 +34,7 @@ describe.skipIf(withoutRoot)('UDP sockets on a veth pair', () => {
   let libc: Libc;
   let transport: Dhcpv6Transport;
   const clientSockets = new Map<string, Socket>();
-  let heard: HeardByClient[] = [];
+  const heard: HeardByClient[] = [];
 
   beforeAll(async () => {
     [libc, transport] = await Promise.all([loadLibc(), createUdpTransport()]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLmdbStore } from '../../src/leases/lmdb-store.ts';
-import { buildWriter } from './crash/build-writer.ts';
+import { buildPrograms } from './crash/build-programs.ts';
 import { Promises } from './crash/promises.ts';
 
 /** How often the program is killed. */
@@ -14,14 +14,14 @@ const KILLS = process.env['OVLAB_FUZZ_SECONDS'] === undefined ? 10 : 100;
 const JOURNAL_SIZES = [4 * 4096, 16 * 4096, 4096 * 4096];
 
 describe('a process that is killed while it commits', { timeout: 300_000 }, () => {
-  let program: Awaited<ReturnType<typeof buildWriter>>;
+  let programs: Awaited<ReturnType<typeof buildPrograms>>;
   let directory: string;
   beforeAll(async () => {
-    program = await buildWriter();
+    programs = await buildPrograms();
     directory = mkdtempSync(join(tmpdir(), 'ovlab-kill-'));
   });
   afterAll(() => {
-    program.remove();
+    programs.remove();
     rmSync(directory, { recursive: true });
   });
 
@@ -30,7 +30,7 @@ describe('a process that is killed while it commits', { timeout: 300_000 }, () =
     const log = join(directory, 'log');
     writeFileSync(log, '');
     const size = String(JOURNAL_SIZES[run % JOURNAL_SIZES.length]);
-    const args = [program.path, join(directory, 'leases'), log, size, String(run)];
+    const args = [programs.writer, join(directory, 'leases'), log, size, String(run)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     const ended = new Promise((resolve) => child.on('close', resolve));
     await expect.poll(() => readFileSync(log, 'utf8'), { timeout: 20_000, interval: 5 }).toContain('done');

@@ -5,7 +5,7 @@ import { maxRecordLength, writeRecord, type Lease } from '@ovlab/dhcpv6';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLmdbStore } from '../../src/leases/lmdb-store.ts';
 import { createRandom } from '../behaviour/random.ts';
-import { buildWriter } from './crash/build-writer.ts';
+import { buildPrograms } from './crash/build-programs.ts';
 import { diskEvents, type DiskEvents, type DiskWrite } from './crash/disk-events.ts';
 import { linesOf } from './crash/log.ts';
 import { leaveBehind, type PowerCut } from './crash/power-cut.ts';
@@ -33,12 +33,12 @@ describe('a power cut while leases are committed', { timeout: 600_000 }, () => {
   let lastLine: number;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ovlab-power-'));
-    const program = await buildWriter();
+    const programs = await buildPrograms();
     const directory = join(folder, 'leases');
     const log = join(folder, 'log');
-    const args = [program.path, directory, log, JOURNAL_SIZE, 1, COMMITS].map(String);
+    const args = [programs.writer, directory, log, JOURNAL_SIZE, 1, COMMITS].map(String);
     const calls = traced(join(folder, 'trace'), [process.execPath, ...args]);
-    program.remove();
+    programs.remove();
     disk = diskEvents(calls, directory);
     said = saidTo(log, calls);
     lastLine = calls.at(-1)?.end ?? 0;
@@ -88,6 +88,18 @@ describe('a power cut while leases are committed', { timeout: 600_000 }, () => {
   it(`takes no acknowledged lease, at ${CUTS} moments`, async () => {
     for (const cut of cuts(CUTS, 1)) {
       expect(await problemsAfter(cut), `cut at line ${cut.at} of the trace`).toEqual([]);
+    }
+  });
+
+  it('blocks no later start, at any moment of the first one', async () => {
+    const end = said[0]?.start ?? 0;
+    const moments = disk.writes.flatMap((write) => [write.start, write.end]).filter((at) => at < end);
+    expect(moments.length).toBeGreaterThan(20);
+    for (const [index, at] of moments.entries()) {
+      for (const seed of [1, 2, 3]) {
+        const cut = { at, random: createRandom(index * 10 + seed) };
+        expect(await problemsAfter(cut), `cut at line ${at} of the trace, seed ${seed}`).toEqual([]);
+      }
     }
   });
 

@@ -64,8 +64,11 @@ export function describeDhcpv6Transport(name: string, harness: () => Dhcpv6Harne
     ] as const)('hears what is sent to %s from a %s address, once', async (to, from, multicast) => {
       const { server, client, send } = harness();
       const { heard, errors } = open();
-      const named = { 'the link-local address': server.linkLocal, 'the global address': server.global };
-      send(octets('hello'), named[to as keyof typeof named] ?? to, client[from]);
+      const named = new Map([
+        ['the link-local address', server.linkLocal],
+        ['the global address', server.global],
+      ]);
+      send(octets('hello'), named.get(to) ?? to, client[from]);
       await expect.poll(() => heard).not.toEqual([]);
       // It comes behind every copy of the first.
       send(octets('end'), 'ff02::1:2', client.linkLocal);

@@ -173,6 +173,7 @@ export const dhcpv6Settings = {
   reservation: {
     form: listOf(
       group(reservationKeys, {
+        needed: [],
         expected: 'a group of keys like { mac: "02:00:5e:10:00:01", address: 2001:db8:55::42 }',
       }),
     ),
@@ -272,7 +273,10 @@ export const dhcpv6Settings = {
     example: '[root=/dev/nfs]',
   },
   'rate-limit': {
-    form: group(rateKeys, { expected: 'a group of keys like { total: 5000, per-source: 50 }' }),
+    form: group(rateKeys, {
+      needed: [],
+      expected: 'a group of keys like { total: 5000, per-source: 50 }',
+    }),
     about: 'How many messages a second are looked at; more are dropped and counted',
     otherwise: '`{ total: 100000, per-source: 0 }`',
     example: '{ total: 5000, per-source: 50 }',

@@ -14,7 +14,7 @@ export interface Libc {
   /** `messages` begin at `offset` octets into the buffer. */
   sendmmsg(fd: number, messages: Buffer, offset: number, count: number): number;
   /** Where a buffer is in memory. */
-  addressOf(buffer: Buffer): bigint;
+  readonly addressOf: (buffer: Buffer) => bigint;
   /** Octets of a pointer: the structures are those of 64-bit kernels. */
   readonly pointerSize: number;
 }

@@ -4,12 +4,9 @@ import type { Libc } from './libc.ts';
 import { MessageHeaders } from './message-headers.ts';
 
 /** Datagrams that one call of recvmmsg(2) takes out of the queue. */
-const BATCH = 64;
+export const BATCH = 64;
 /** Octets of a datagram; a longer one than a link carries in a few fragments is no DHCPv6 message of good will. */
 export const MOST_OCTETS = 8_192;
-/** Calls in a row, so that a flood on one socket does not keep the others waiting. */
-const CALLS = 4;
-
 /** Empties the queues of sockets, with many datagrams for each call of the kernel. */
 export class Receiver {
   readonly #libc: Libc;
@@ -23,24 +20,28 @@ export class Receiver {
   }
 
   /**
-   * Hands over what waits in the queue of a socket, a part of it when that is much; the rest makes the socket readable
+   * Hands over what waits in the queue of a socket, {@link BATCH} datagrams at most; the rest makes the socket readable
    * again. Throws {@link SystemCallError} when the kernel refuses.
    *
    * @param wanted asked before each datagram: whoever takes one may close the socket
+   * @returns how many were in the queue
    */
-  drain(fd: number, multicast: boolean, take: (datagram: IncomingUdp) => void, wanted: () => boolean): void {
+  drain(
+    fd: number,
+    multicast: boolean,
+    take: (datagram: IncomingUdp) => void,
+    wanted: () => boolean,
+  ): number {
     const headers = this.#headers;
-    for (let call = 0; call < CALLS; call += 1) {
-      const count = this.#libc.recvmmsg(fd, headers.memory, BATCH);
-      const taken: IncomingUdp[] = [];
-      for (let index = 0; index < count; index += 1) {
-        const datagram = this.#read(index, multicast);
-        headers.reset(index);
-        if (datagram !== undefined) taken.push(datagram);
-      }
-      for (const datagram of taken) if (wanted()) take(datagram);
-      if (count < BATCH || !wanted()) return;
+    const count = this.#libc.recvmmsg(fd, headers.memory, BATCH);
+    const taken: IncomingUdp[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const datagram = this.#read(index, multicast);
+      headers.reset(index);
+      if (datagram !== undefined) taken.push(datagram);
     }
+    for (const datagram of taken) if (wanted()) take(datagram);
+    return count;
   }
 
   #read(index: number, multicast: boolean): IncomingUdp | undefined {

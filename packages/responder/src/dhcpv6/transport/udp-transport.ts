@@ -4,10 +4,12 @@ import type { Link } from '../../transport/transport.ts';
 import { AddressCache } from './address-cache.ts';
 import type { Dhcpv6Events, Dhcpv6Socket, Dhcpv6Transport, OutgoingUdp } from './dhcpv6-transport.ts';
 import { loadLibc, SystemCallError, type Libc } from './libc.ts';
-import { MOST_OCTETS, Receiver } from './receiver.ts';
+import { BATCH, MOST_OCTETS, Receiver } from './receiver.ts';
 import { Sender } from './sender.ts';
 import { openSockets } from './udp-sockets.ts';
 
+/** Batches that are taken in one turn of the event loop; those that have stored leases want to go on, too. */
+const BATCHES_IN_A_TURN = 4;
 /** Octets of a pointer where the structures of recvmmsg(2) are laid out as in `MessageHeaders`. */
 const POINTER = 8;
 
@@ -44,8 +46,14 @@ function openUdpSocket(
   const fds = openSockets(libc, link);
   let closed = false;
   let batches = receiver !== undefined;
+  let batchesLeft = BATCHES_IN_A_TURN;
   let queue: OutgoingUdp[] = [];
 
+  /** Node.js reads on as long as there is something; what else waits for its turn would wait through a flood. */
+  const fullBatch = (): void => {
+    if (batchesLeft === BATCHES_IN_A_TURN) setImmediate(() => (batchesLeft = BATCHES_IN_A_TURN));
+    batchesLeft -= 1;
+  };
   const listen = (fd: number, multicast: boolean): Socket => {
     const socket = createSocket('udp6');
     socket.on('error', (error) => {
@@ -57,9 +65,10 @@ function openUdpSocket(
       if (closed) return;
       const source = address.replace(/%.*$/, '');
       if (bytes.length <= MOST_OCTETS) events.message({ bytes, source, port, multicast });
-      if (closed || !batches) return;
+      if (!wanted() || !batches) return;
+      if (batchesLeft === 0) return;
       try {
-        receiver?.drain(fd, multicast, take, wanted);
+        if (receiver?.drain(fd, multicast, take, wanted) === BATCH) fullBatch();
       } catch (error) {
         if (!(error instanceof SystemCallError)) throw error;
         // Node.js goes on with one datagram at a time.
@@ -87,7 +96,9 @@ function openUdpSocket(
           sendAlone,
           failed: (datagram, error) => {
             // Told from the event loop, never out of `send`.
-            if (!closed) queueMicrotask(() => events.sendFailed(datagram, error));
+            queueMicrotask(() => {
+              if (!closed) events.sendFailed(datagram, error);
+            });
           },
         });
   const flush = (): void => {

@@ -10,8 +10,6 @@ import { LeaseTable } from './lease-table.ts';
 /** Whose file it is: Kea's memfile, dhcpd6.leases of ISC dhcpd, or the one of dnsmasq. */
 export type LeaseFormat = 'kea' | 'isc' | 'dnsmasq';
 
-export const LEASE_FORMATS: readonly LeaseFormat[] = ['kea', 'isc', 'dnsmasq'];
-
 export interface LeaseFile {
   /** Name for messages; of several files of Kea the ending says which is older. */
   readonly file: string;

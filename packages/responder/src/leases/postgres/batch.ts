@@ -11,7 +11,7 @@ export interface Commit {
 }
 
 /** How many changes are written with one statement. */
-export const MOST_CHANGES = 1_000;
+const MOST_CHANGES = 1_000;
 
 /**
  * Takes commits from the front of a queue, at least one, that can be written together: no lease is changed twice, so

@@ -32,7 +32,7 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 /** SQLSTATE of what the server has answered. */
-export function stateOf(error: unknown): string | undefined {
+function stateOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

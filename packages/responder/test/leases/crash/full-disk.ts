@@ -29,7 +29,7 @@ const errors: string[] = [];
 
 /** Commits leases one by one until so many in a row have failed, or so many were acknowledged. */
 async function commit(failures: number, most: number): Promise<void> {
-  for (let left = failures, done = 0; left > 0 && done < most; ) {
+  for (let left = failures, done = 0; left > 0 && done < most;) {
     number += 1;
     try {
       await store.commit(put(lease(number)));

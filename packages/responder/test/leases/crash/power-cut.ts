@@ -18,7 +18,11 @@ export interface PowerCut {
  * Makes a directory as a power cut may leave it: everything that was synced, and of what was not some writes, some of
  * them in part, in any choice. Names that were not synced may be there or not.
  */
-export function leaveBehind(events: DiskEvents, { at, random, forgets = /^$/ }: PowerCut, directory: string): void {
+export function leaveBehind(
+  events: DiskEvents,
+  { at, random, forgets = /^$/ }: PowerCut,
+  directory: string,
+): void {
   const contents = new Map<DiskFile, Buffer>();
   for (const write of events.writes.filter(({ start }) => start <= at)) {
     const forgotten = write.file.names.some(({ name }) => forgets.test(name));

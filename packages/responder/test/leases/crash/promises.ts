@@ -31,7 +31,9 @@ export class Promises {
     const before = this.#acknowledged.get(slot);
     const after = this.#underWay.get(slot);
     if (before !== undefined && after !== undefined && before.client !== after.client) {
-      throw new Error(`slot ${slot} was given to client ${after.client} while client ${before.client} had it`);
+      throw new Error(
+        `slot ${slot} was given to client ${after.client} while client ${before.client} had it`,
+      );
     }
     this.#acknowledged.set(slot, after);
     this.count += 1;
