@@ -13,7 +13,10 @@ const cases: [file: string, imports: string, rules: string[]][] = [
   ['packages/core/src/up.ts', '@ovlab/runner', ['core-uses']],
   ['packages/runner/src/across.ts', '@ovlab/openvpn', ['runner-uses']],
   ['packages/ndp/src/ours.ts', '@ovlab/core', ['ndp-uses']],
-  ['packages/ndp/src/sockets.ts', 'node:dgram', ['ndp-is-pure']],
+  ['packages/ndp/src/sockets.ts', 'node:dgram', ['protocols-are-pure']],
+  ['packages/dhcpv6/src/disk.ts', 'node:fs', ['protocols-are-pure']],
+  ['packages/dhcpv6/src/octets.ts', '@ovlab/wire', []],
+  ['packages/wire/src/codec.ts', '@ovlab/ndp', ['wire-uses']],
   ['packages/ndp/src/pure.test.ts', 'node:fs', []],
   ['packages/openvpn/src/runs.ts', '@ovlab/runner', ['openvpn-uses']],
   ['packages/openvpn/src/runs.test.ts', '@ovlab/runner', []],
@@ -56,7 +59,7 @@ for (const dependency of ['only-for-development', 'stranger']) {
   scenery[`node_modules/${dependency}/index.js`] = 'module.exports = {};';
 }
 
-const packages = ['core', 'runner', 'ndp', 'openvpn', 'linux-host', 'responder', 'lab'];
+const packages = ['core', 'runner', 'wire', 'ndp', 'dhcpv6', 'openvpn', 'linux-host', 'responder', 'lab'];
 for (const name of packages) {
   scenery[`packages/${name}/package.json`] = JSON.stringify({
     name: `@ovlab/${name}`,

@@ -22,6 +22,7 @@ export {
   type UsableInterface,
 } from './interface/snapshot.ts';
 export type { InterfaceWatcher } from './interface/watcher.ts';
+export { openLeaseStore, type OpenLeaseStoreOptions } from './leases/open-lease-store.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export { Responder, type ResponderOptions } from './responder.ts';
 export type { ReceivedCount, ReceivedType, ResponderCounts } from './statistics.ts';

@@ -99,7 +99,7 @@ describe('ovlab-responder', () => {
     ['a name that is none', ['-i', 'br 0'], 'Expected the name of an interface'],
     ['a value out of range', ['-i', none, '--mtu', '1000'], 'mtu: 1000 is not a whole number within 1280'],
     ['a prefix that is none', ['-i', none, '--prefix', 'x'], 'Expected an IPv6 prefix like 2001:db8:55::/64'],
-    ['a server that there is not', ['-i', none, '--dhcpv6', 'stateful'], 'has no DHCPv6 server'],
+    ['a pool that is none', ['-i', none, '--pool', '2001:db8::1'], 'Expected two IPv6 addresses'],
     ['an option of another program', ['-i', none, '--lease-time', '60'], "unknown option '--lease-time'"],
     ['a missing file', ['--config', '/nowhere/ra.yaml'], 'cannot read the configuration file'],
   ])('ends with 2 and a reason: %s', (_name, args, reason) => {

@@ -133,7 +133,16 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
       ...['netns', 'exec', router, 'setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'],
       ...['--no-new-privs', `--bounding-set=${capabilities}`],
       ...[`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`],
-      ...[process.execPath, program.path, '-i', 'br0', '--control', join(folder, 'control.sock')],
+      // As the first line of the program says.
+      ...[
+        process.execPath,
+        '--max-semi-space-size=1',
+        program.path,
+        '-i',
+        'br0',
+        '--control',
+        join(folder, 'control.sock'),
+      ],
       ...['--dhcpv6', 'stateful'],
     ];
     const { NO_COLOR: _, ...env } = process.env;
@@ -154,6 +163,9 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) {
       expect(status).toMatch(new RegExp(`^${set}:\\t0*2400$`, 'm'));
     }
+    expect(readFileSync(`/proc/${String(child.pid)}/cmdline`, 'utf8')).toContain(
+      '--max-semi-space-size=16\0',
+    );
     await expect.poll(() => told, slow).toContain("'READY=1\\nSTATUS=advertising on br0'");
     await expect.poll(() => told.filter((line) => line === "'WATCHDOG=1'").length, slow).toBeGreaterThan(3);
 

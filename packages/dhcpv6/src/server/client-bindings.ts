@@ -162,8 +162,13 @@ export class ClientBindings {
   #dropAllBut(dropped: readonly Lease[], leases: readonly Lease[]): void {
     if (this.#mode !== 'commit') return;
     for (const lease of dropped) {
-      if (!leases.some((other) => sameKey(other, lease))) this.remove(lease);
+      if (!leases.some((other) => sameKey(other, lease)) && !this.#isGiven(lease)) this.remove(lease);
     }
+  }
+
+  /** Another IA of the same message may have got what was over. */
+  #isGiven(key: LeaseKey): boolean {
+    return this.changes.some((change) => change.type === 'put' && sameKey(change.lease, key));
   }
 
   #put(lease: Lease): void {

@@ -47,6 +47,16 @@ describe('item 36: leases that are over', () => {
     expect(await assignedTo(rig, 5)).toEqual([ADDRESS.address]);
   });
 
+  it('stay with the IA that gets them when another IA of the same message had them', async () => {
+    const rig = new Rig({ allocation: 'listed' });
+    await rig.ask(from(2, 'solicit', rapid, iaPd(1)));
+    rig.wait(90_000);
+    const reply = await rig.ask(from(2, 'request', iaPd(0), iaPd(1)));
+    const given = Object.values(iasOf(reply)).flatMap(({ leases }) => Object.keys(leases));
+    expect(given).toHaveLength(2);
+    for (const prefix of given) expect(rig.lease(prefix.replace('/64', ''), 64)?.iaid).toBeDefined();
+  });
+
   it('go to the same client rather than another address', async () => {
     const rig = new Rig();
     for (const client of [1, 2, 3]) await assignedTo(rig, client);

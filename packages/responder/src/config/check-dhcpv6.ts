@@ -14,6 +14,7 @@ export function checkDhcpv6Config(config: Dhcpv6Config, ra: RaConfig): readonly 
   const { lifetime, maxRt, rate } = limits;
   return [
     ...config.pools.flatMap((pool, index) => checkPool(`pools[${index}]`, pool)),
+    ...checkOverlap(config.pools),
     ...config.delegation.flatMap((block, index) => checkDelegation(`delegation[${index}]`, block)),
     ...config.relayedLinks.flatMap(({ prefixes, pools }, index) => [
       ...prefixes.flatMap((prefix, at) =>
@@ -49,6 +50,17 @@ function checkPool(path: string, { first, last }: PoolConfig): ConfigProblem[] {
   }
   if (valueOf(first) <= valueOf(last)) return [];
   return [problem(path, `${first} is behind ${last}; write the first address first`)];
+}
+
+/** Each address is counted in one pool. */
+function checkOverlap(pools: readonly PoolConfig[]): ConfigProblem[] {
+  return pools.flatMap(({ first, last }, index) => {
+    const other = pools.findIndex(
+      (pool, at) =>
+        at < index && valueOf(pool.first) <= valueOf(last) && valueOf(first) <= valueOf(pool.last),
+    );
+    return other < 0 ? [] : [problem(`pools[${index}]`, `it has addresses in common with pool[${other}]`)];
+  });
 }
 
 function checkDelegation(path: string, block: DelegationConfig): ConfigProblem[] {

@@ -26,7 +26,7 @@ export interface ReservationConfig {
 }
 
 /** A link behind relay agents: the prefixes that are on it, and what its clients get. */
-export interface RelayedLinkConfig {
+interface RelayedLinkConfig {
   readonly prefixes: readonly { readonly prefix: string; readonly prefixLength: number }[];
   /** None: the default pool of the first /64. */
   readonly pools: readonly PoolConfig[];

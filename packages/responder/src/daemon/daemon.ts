@@ -145,8 +145,7 @@ export class Daemon {
       clock,
       createWatcher,
       openKeeper:
-        openKeeper ??
-        ((interfaces) => open.openKeeper({ leaseDb: 'memory:', interfaces, logger, clock })),
+        openKeeper ?? ((interfaces) => open.openKeeper({ leaseDb: 'memory:', interfaces, logger, clock })),
       openTransport: () =>
         dhcpv6Transport === undefined ? createUdpTransport() : Promise.resolve(dhcpv6Transport),
       identify,

@@ -2,7 +2,7 @@ import { MESSAGE_CODES, RELAY_MESSAGE_CODES } from '@ovlab/dhcpv6';
 import { COMMIT_BUCKETS } from './commit-buckets.ts';
 
 /** How long commits took. */
-export interface CommitTimes {
+interface CommitTimes {
   readonly count: number;
   /** Seconds. */
   readonly sum: number;

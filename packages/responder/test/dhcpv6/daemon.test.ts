@@ -72,7 +72,8 @@ describe.skipIf(withoutRoot)('ovlab-responder with a DHCPv6 server', () => {
   /** A client with a lease goes on in the background. */
   function endClient(): void {
     const file = join(folder, 'dhclient.pid');
-    if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8')));
+    // It may have ended by itself.
+    if (existsSync(file)) spawnSync('kill', [readFileSync(file, 'utf8').trim()]);
     rmSync(file, { force: true });
   }
 

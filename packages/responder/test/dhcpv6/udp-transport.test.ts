@@ -33,11 +33,16 @@ const silent: Dhcpv6Events = {
 describe.skipIf(withoutRoot)('UDP sockets on a veth pair', () => {
   let libc: Libc;
   let transport: Dhcpv6Transport;
+  let single: Dhcpv6Transport;
   const clientSockets = new Map<string, Socket>();
   const heard: HeardByClient[] = [];
 
   beforeAll(async () => {
-    [libc, transport] = await Promise.all([loadLibc(), createUdpTransport()]);
+    [libc, transport, single] = await Promise.all([
+      loadLibc(),
+      createUdpTransport(),
+      createUdpTransport({ batches: false }),
+    ]);
     createPair({ netns: server, name: 'br0' }, { netns: client, name: 'eth0' });
     for (const [netns, name, octet] of [
       [server, 'br0', 'a'],
@@ -79,9 +84,9 @@ describe.skipIf(withoutRoot)('UDP sockets on a veth pair', () => {
     return socket;
   }
 
-  const open = (events: Dhcpv6Events, name = 'br0') => {
+  const open = (events: Dhcpv6Events, name = 'br0', by = transport) => {
     const index = name === 'br0' ? ifindex(server, name) : 99;
-    return inNetns(server, () => transport.open({ name, ifindex: index }, events));
+    return inNetns(server, () => by.open({ name, ifindex: index }, events));
   };
 
   const harness: Dhcpv6Harness = {
@@ -93,6 +98,10 @@ describe.skipIf(withoutRoot)('UDP sockets on a veth pair', () => {
     unreachable: '2001:db8:ffff::1',
   };
   describeDhcpv6Transport('UDP sockets', () => harness);
+  describeDhcpv6Transport('UDP sockets with one call for each datagram', () => ({
+    ...harness,
+    open: (events) => open(events, 'br0', single),
+  }));
 
   it('names the port and the way to find who has it', () => {
     const first = open(silent);

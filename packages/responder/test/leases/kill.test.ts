@@ -19,7 +19,7 @@ describe('a process that is killed while it commits', { timeout: 300_000 }, () =
   beforeAll(async () => {
     programs = await buildPrograms();
     directory = mkdtempSync(join(tmpdir(), 'ovlab-kill-'));
-  });
+  }, 60_000);
   afterAll(() => {
     programs.remove();
     rmSync(directory, { recursive: true });

@@ -42,7 +42,7 @@ describe('a power cut while leases are committed', { timeout: 600_000 }, () => {
     disk = diskEvents(calls, directory);
     said = saidTo(log, calls);
     lastLine = calls.at(-1)?.end ?? 0;
-  });
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** What is wrong with the leases when the power is back. */

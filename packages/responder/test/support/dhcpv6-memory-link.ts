@@ -10,7 +10,7 @@ import {
 } from '../../src/dhcpv6/transport/dhcpv6-transport.ts';
 
 /** What a client on the link has heard. */
-export interface HeardByClient {
+interface HeardByClient {
   readonly bytes: Uint8Array;
   readonly source: string;
   readonly port: number;

@@ -13,6 +13,8 @@ export interface Libc {
   recvmmsg(fd: number, messages: Buffer, count: number): number;
   /** `messages` begin at `offset` octets into the buffer. */
   sendmmsg(fd: number, messages: Buffer, offset: number, count: number): number;
+  /** One datagram; `address` is a `struct sockaddr_in6`. */
+  sendto(fd: number, bytes: Uint8Array, address: Buffer): void;
   /** Where a buffer is in memory. */
   readonly addressOf: (buffer: Buffer) => bigint;
   /** Octets of a pointer: the structures are those of 64-bit kernels. */
@@ -61,6 +63,7 @@ export async function loadLibc(): Promise<Libc> {
   const bind = declared('int bind(int, const void *, uint32_t)');
   const close = declared('int close(int)');
   const recvmmsg = declared('int recvmmsg(int, void *, uint32_t, int, void *)');
+  const sendto = declared('int sendto(int, const void *, size_t, int, const void *, uint32_t)');
   const sendmmsg = declared('int sendmmsg(int, void *, uint32_t, int)');
 
   const checked = (call: string, result: number): number => {
@@ -86,6 +89,8 @@ export async function loadLibc(): Promise<Libc> {
         'sendmmsg',
         sendmmsg(fd, offset === 0 ? messages : messages.subarray(offset), count, MSG_DONTWAIT),
       ),
+    sendto: (fd, bytes, address) =>
+      void checked('sendto', sendto(fd, bytes, bytes.length, MSG_DONTWAIT, address, address.length)),
     addressOf: (buffer) => koffi.address(buffer),
     pointerSize: koffi.sizeof('void *'),
   };

@@ -11,7 +11,7 @@ const MOVED = 56;
 /** `struct iovec`: where and how much. */
 const VECTOR = 16;
 /** `struct sockaddr_in6`: family, port, flow label, address, scope. */
-export const SOCKADDR = 28;
+const SOCKADDR = 28;
 const PORT = 2;
 const ADDRESS = 8;
 const SCOPE = 24;

@@ -1,7 +1,7 @@
 import type { AddressCache } from './address-cache.ts';
 import type { OutgoingUdp } from './dhcpv6-transport.ts';
 import { SystemCallError, type Libc } from './libc.ts';
-import { MessageHeaders } from './message-headers.ts';
+import { MessageHeaders, sockaddr } from './message-headers.ts';
 
 /** Datagrams that one call of sendmmsg(2) hands to the kernel. */
 const BATCH = 64;
@@ -11,59 +11,76 @@ const ROOM = 2_048;
 export interface SenderOptions {
   readonly libc: Libc;
   readonly addresses: AddressCache;
-  /** Sends one datagram by itself: one that has no room here, or that the kernel has no room for at the moment. */
-  readonly sendAlone: (datagram: OutgoingUdp) => void;
+  /** Whether several go with one call. */
+  readonly batches: boolean;
   readonly failed: (datagram: OutgoingUdp, error: Error) => void;
 }
 
-/** Hands the answers of one turn to the kernel together. */
+/** Hands the answers of one turn to the kernel together, through one socket of one interface. */
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #headers: MessageHeaders;
+  readonly #fd: number;
+  readonly #ifindex: number;
+  #headers: MessageHeaders | undefined;
 
-  constructor(options: SenderOptions) {
+  constructor(fd: number, ifindex: number, options: SenderOptions) {
     this.#options = options;
-    this.#headers = new MessageHeaders(BATCH, ROOM, options.libc.addressOf);
+    this.#fd = fd;
+    this.#ifindex = ifindex;
+    if (options.batches) this.#headers = new MessageHeaders(BATCH, ROOM, options.libc.addressOf);
   }
 
   /** Sends all, each whatever becomes of the others. */
-  send(fd: number, ifindex: number, datagrams: readonly OutgoingUdp[]): void {
+  send(datagrams: readonly OutgoingUdp[]): void {
     for (let start = 0; start < datagrams.length; start += BATCH) {
-      const fitting = datagrams.slice(start, start + BATCH).filter((datagram) => this.#fits(datagram));
-      fitting.forEach((datagram, index) => this.#put(index, datagram, ifindex));
-      this.#sendPut(fd, fitting);
+      const batch = datagrams.slice(start, start + BATCH);
+      const headers = this.#headers;
+      if (headers === undefined || batch.length === 1) {
+        for (const datagram of batch) this.#sendAlone(datagram);
+        continue;
+      }
+      const fitting = batch.filter(({ bytes }) => bytes.length <= ROOM);
+      fitting.forEach((datagram, index) => this.#put(headers, index, datagram));
+      this.#sendPut(headers, fitting);
+      for (const datagram of batch) if (datagram.bytes.length > ROOM) this.#sendAlone(datagram);
     }
   }
 
-  #fits(datagram: OutgoingUdp): boolean {
-    if (datagram.bytes.length <= ROOM) return true;
-    this.#options.sendAlone(datagram);
-    return false;
-  }
-
-  #put(index: number, { bytes, destination, port }: OutgoingUdp, ifindex: number): void {
+  #put(headers: MessageHeaders, index: number, { bytes, destination, port }: OutgoingUdp): void {
     const { bytes: address, linkLocal } = this.#options.addresses.ofText(destination);
-    this.#headers.put(index, bytes, address, port, linkLocal ? ifindex : 0);
+    headers.put(index, bytes, address, port, linkLocal ? this.#ifindex : 0);
   }
 
-  #sendPut(fd: number, datagrams: readonly OutgoingUdp[]): void {
-    const { libc, sendAlone, failed } = this.#options;
-    const headers = this.#headers;
+  #sendPut(headers: MessageHeaders, datagrams: readonly OutgoingUdp[]): void {
+    const { libc, failed } = this.#options;
     let sent = 0;
     while (sent < datagrams.length) {
       try {
         // The kernel stops at the first one that it does not take, and says why only when that is the first of a call.
-        sent += libc.sendmmsg(fd, headers.memory, headers.offsetOf(sent), datagrams.length - sent);
+        sent += libc.sendmmsg(this.#fd, headers.memory, headers.offsetOf(sent), datagrams.length - sent);
       } catch (error) {
         if (!(error instanceof SystemCallError)) throw error;
+        if (error.code === 'ENOSYS') {
+          // This kernel, or a filter of calls, does not have it.
+          this.#headers = undefined;
+          for (const datagram of datagrams.slice(sent)) this.#sendAlone(datagram);
+          return;
+        }
         const refused = datagrams[sent];
         sent += 1;
-        if (refused === undefined) continue;
-        // These can be sent when there is room again, or by a call that this kernel, or its filter of calls, has.
-        const later = ['EAGAIN', 'ENOBUFS', 'ENOSYS', 'EINTR'].includes(error.code);
-        if (later) sendAlone(refused);
-        else failed(refused, error);
+        if (refused !== undefined) failed(refused, error);
       }
+    }
+  }
+
+  #sendAlone(datagram: OutgoingUdp): void {
+    const { libc, addresses, failed } = this.#options;
+    const { bytes: address, linkLocal } = addresses.ofText(datagram.destination);
+    try {
+      libc.sendto(this.#fd, datagram.bytes, sockaddr(address, datagram.port, linkLocal ? this.#ifindex : 0));
+    } catch (error) {
+      if (!(error instanceof SystemCallError)) throw error;
+      failed(datagram, error);
     }
   }
 }

@@ -13,19 +13,26 @@ const BATCHES_IN_A_TURN = 4;
 /** Octets of a pointer where the structures of recvmmsg(2) are laid out as in `MessageHeaders`. */
 const POINTER = 8;
 
+export interface UdpTransportOptions {
+  /** Whether several datagrams are read and sent by one call of the kernel, where that is possible. Default: true. */
+  readonly batches?: boolean;
+}
+
 /**
  * UDP sockets of Linux, in the network namespace of the process. Node.js says when there is something to read; several
  * datagrams are then read, and sent, by one call of the kernel.
  *
  * Throws `OVLAB_E_UNSUPPORTED` on another system and `OVLAB_E_TOOL_MISSING` when koffi has no binary for this Node.js.
  */
-export async function createUdpTransport(): Promise<Dhcpv6Transport> {
+export async function createUdpTransport({
+  batches = true,
+}: UdpTransportOptions = {}): Promise<Dhcpv6Transport> {
   if (process.platform !== 'linux') {
     throw new OvlabError('OVLAB_E_UNSUPPORTED', `the DHCPv6 server needs Linux, this is ${process.platform}`);
   }
   const libc = await loadLibc();
   const addresses = new AddressCache();
-  const receiver = libc.pointerSize === POINTER ? new Receiver(libc, addresses) : undefined;
+  const receiver = batches && libc.pointerSize === POINTER ? new Receiver(libc, addresses) : undefined;
   return {
     open: (link, events) => openUdpSocket({ libc, addresses, receiver }, link, events),
   };
@@ -78,35 +85,23 @@ function openUdpSocket(
     });
     return socket.bind({ fd });
   };
-  const unicast = listen(fds.unicast, false);
-  const sockets = [unicast, ...fds.multicast.map((fd) => listen(fd, true))];
+  const sockets = [listen(fds.unicast, false), ...fds.multicast.map((fd) => listen(fd, true))];
 
-  const sendAlone = (datagram: OutgoingUdp): void => {
-    // The socket is bound to its interface, which is the zone of a link-local address then.
-    unicast.send(datagram.bytes, datagram.port, datagram.destination, (error) => {
-      if (error !== null && !closed) events.sendFailed(datagram, error);
-    });
-  };
-  const sender =
-    receiver === undefined
-      ? undefined
-      : new Sender({
-          libc,
-          addresses,
-          sendAlone,
-          failed: (datagram, error) => {
-            // Told from the event loop, never out of `send`.
-            queueMicrotask(() => {
-              if (!closed) events.sendFailed(datagram, error);
-            });
-          },
-        });
+  const sender = new Sender(fds.unicast, link.ifindex, {
+    libc,
+    addresses,
+    batches,
+    failed: (datagram, error) => {
+      // Told from the event loop, never out of `send`.
+      queueMicrotask(() => {
+        if (!closed) events.sendFailed(datagram, error);
+      });
+    },
+  });
   const flush = (): void => {
     const datagrams = queue;
-    if (closed || datagrams.length === 0) return;
     queue = [];
-    if (sender === undefined) datagrams.forEach(sendAlone);
-    else sender.send(fds.unicast, link.ifindex, datagrams);
+    if (!closed) sender.send(datagrams);
   };
 
   return {

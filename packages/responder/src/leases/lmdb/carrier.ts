@@ -17,6 +17,12 @@ export interface CarrierOptions {
   readonly logger: Logger;
 }
 
+/**
+ * Changes after which it is time, whatever the journal has room for. The more at once, the fewer pages of the table are
+ * written for each; but they are objects in memory, and the pages that they replace are taken a second time until then.
+ */
+const MOST_CHANGES = 8_192;
+
 /** Carries leases over from a full journal into the table while the other journal takes what comes. */
 export class Carrier {
   readonly #parts: CarrierParts;
@@ -24,6 +30,8 @@ export class Carrier {
   readonly #journalSize: number;
   /** Octets of the journal at which it is time. */
   #due: number;
+  /** Changes at which it is time. */
+  #changesDue = MOST_CHANGES;
   /** Number of the last batch of the journal that is at rest; `undefined`: that one is empty. */
   #resting: number | undefined;
   #running: Promise<void> | undefined;
@@ -38,7 +46,9 @@ export class Carrier {
 
   /** Called when a batch is written and before the next one is: begins when it is time. */
   look(): void {
-    if (this.#running !== undefined || this.#parts.journal.length < this.#due) return;
+    const { journal, image } = this.#parts;
+    const isTime = journal.length >= this.#due || image.unsettled >= this.#changesDue;
+    if (!isTime || this.#running !== undefined) return;
     this.#running = this.#carry().finally(() => {
       this.#running = undefined;
     });
@@ -47,7 +57,7 @@ export class Carrier {
   /** Carries everything over; called when nothing is written any more. What cannot be stays in the journals. */
   async finish(): Promise<void> {
     await this.#running;
-    for (let round = 0; round < 2 && !this.#parts.image.settled; round += 1) await this.#carry();
+    for (let round = 0; round < 2 && this.#parts.image.unsettled > 0; round += 1) await this.#carry();
   }
 
   async #carry(): Promise<void> {
@@ -62,10 +72,12 @@ export class Carrier {
       image.carried();
       this.#resting = undefined;
       this.#due = this.#journalSize;
+      this.#changesDue = MOST_CHANGES;
       this.#tell();
     } catch (error) {
       // Not before there is more to carry: a full disk is no fuller for waiting.
       this.#due = journal.length + this.#journalSize / 4;
+      this.#changesDue = image.unsettled + MOST_CHANGES / 4;
       this.#tell(error);
     }
   }

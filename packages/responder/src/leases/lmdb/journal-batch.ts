@@ -87,14 +87,25 @@ export interface WrittenBatch {
   readonly changes: Buffer;
 }
 
-/** The whole batch that begins at an offset; `undefined` when there is none, or only a part of one. */
-export function batchAt(bytes: Buffer, offset: number, seed: number): WrittenBatch | undefined {
+/**
+ * The whole batch that begins at an offset, with a number above `after`; `undefined` when there is none, or only a part
+ * of one.
+ */
+export function batchAt(
+  bytes: Buffer,
+  offset: number,
+  seed: number,
+  after: number,
+): WrittenBatch | undefined {
   if (offset + HEADER_LENGTH > bytes.length) return undefined;
   const end = offset + HEADER_LENGTH + bytes.readUInt32LE(offset);
   if (end === offset + HEADER_LENGTH || end > bytes.length) return undefined;
+  const sequence = bytes.readDoubleLE(offset + 8);
+  // Before the checksum, which takes long where the length is that of something else.
+  if (!Number.isSafeInteger(sequence) || sequence <= after) return undefined;
   if (crc32(bytes.subarray(offset + 8, end), seed) !== bytes.readUInt32LE(offset + 4)) return undefined;
   return {
-    sequence: bytes.readDoubleLE(offset + 8),
+    sequence,
     length: Math.ceil((end - offset) / JOURNAL_PAGE) * JOURNAL_PAGE,
     changes: bytes.subarray(offset + HEADER_LENGTH, end),
   };

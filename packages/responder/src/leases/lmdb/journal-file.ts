@@ -69,16 +69,15 @@ export class JournalFile {
   read(): WrittenBatch[] {
     const bytes = readFileSync(this.#path);
     const batches: WrittenBatch[] = [];
+    const next = (offset: number): WrittenBatch | undefined =>
+      batchAt(bytes, offset, this.#seed, batches.at(-1)?.sequence ?? 0);
     let at = JOURNAL_PAGE;
-    for (let batch = batchAt(bytes, at, this.#seed); batch !== undefined;) {
+    for (let batch = next(at); batch !== undefined; batch = next(at)) {
       batches.push(batch);
       at += batch.length;
-      batch = batchAt(bytes, at, this.#seed);
     }
     for (let later = at + JOURNAL_PAGE; later < bytes.length; later += JOURNAL_PAGE) {
-      if (batchAt(bytes, later, this.#seed) !== undefined) {
-        throw new JournalDamage(`${this.#path} is damaged at octet ${at}`);
-      }
+      if (next(later) !== undefined) throw new JournalDamage(`${this.#path} is damaged at octet ${at}`);
     }
     return batches;
   }

@@ -172,7 +172,8 @@ describe('JournalBatch', () => {
     const batch = new JournalBatch();
     batch.add([change(1)]);
     const octets = batch.finish(7, 42);
-    expect(batchAt(octets, 0, 42)).toMatchObject({ sequence: 7, length: JOURNAL_PAGE });
-    expect(batchAt(octets, 0, 43)).toBeUndefined();
+    expect(batchAt(octets, 0, 42, 6)).toMatchObject({ sequence: 7, length: JOURNAL_PAGE });
+    expect(batchAt(octets, 0, 43, 6)).toBeUndefined();
+    expect(batchAt(octets, 0, 42, 7)).toBeUndefined();
   });
 });

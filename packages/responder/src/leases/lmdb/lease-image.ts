@@ -48,9 +48,9 @@ export class LeaseImage {
     return this.#index.size;
   }
 
-  /** Whether everything is in the table. */
-  get settled(): boolean {
-    return this.#recent.size === 0 && this.#resting.size === 0;
+  /** How many leases are in the journal in another form than in the table. */
+  get unsettled(): number {
+    return this.#recent.size + this.#resting.size;
   }
 
   find(key: LeaseKey): { readonly id: number; readonly lease: Lease } | undefined {

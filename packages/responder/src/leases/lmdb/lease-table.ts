@@ -22,7 +22,6 @@ export class LeaseTable implements TableReader {
   readonly #root: RootDatabase;
   readonly #records: Database<Buffer, number>;
   readonly #about: Database<number, string>;
-  #scratch = Buffer.allocUnsafeSlow(1024);
 
   private constructor(
     root: RootDatabase,
@@ -63,6 +62,8 @@ export class LeaseTable implements TableReader {
       // Otherwise a commit that fails also rejects a promise that nobody is given, which ends the process.
       eventTurnBatching: false,
       maxDbs: 2,
+      // Room among the addresses of the process, not memory; a map that has to grow is there twice for a while.
+      mapSize: 32 * 1024 ** 3,
       // Its list of free pages is copied as often as it is looked at; few at a time will do.
       maxFreeSpaceToLoad: 2_000,
       maxFreeSpaceToRetain: 4_000,
@@ -103,16 +104,17 @@ export class LeaseTable implements TableReader {
    */
   async write(changes: ReadonlyMap<number, Lease | undefined>, sequence: number): Promise<void> {
     const ids = Uint32Array.from(changes.keys()).sort();
-    // Single puts would be spread over transactions of which some may fail while others do not.
-    const writing = this.#root.transaction(async () => {
-      for (let start = 0; start < ids.length; start += SLICE) {
-        for (const id of ids.subarray(start, start + SLICE)) this.#writeOne(id, changes.get(id));
-        await nextTurn();
-      }
-      this.#about.putSync(SEQUENCE, sequence);
-    });
+    const records = await recordsOf(ids, changes);
     try {
-      await writing;
+      // Single puts would be spread over transactions of which some may fail while others do not.
+      await this.#root.batch(() => {
+        for (const [index, id] of ids.entries()) {
+          const record = records[index];
+          if (record === undefined) void this.#records.remove(id);
+          else void this.#records.put(id, record);
+        }
+        void this.#about.put(SEQUENCE, sequence);
+      });
     } catch (error) {
       throw await causeOf(error);
     }
@@ -122,17 +124,6 @@ export class LeaseTable implements TableReader {
 
   async close(): Promise<void> {
     await this.#root.close();
-  }
-
-  #writeOne(id: number, lease: Lease | undefined): void {
-    if (lease === undefined) {
-      this.#records.removeSync(id);
-      return;
-    }
-    const length = maxRecordLength(lease);
-    if (length > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(2 * length);
-    // Within a transaction LMDB has copied the octets when this returns.
-    this.#records.putSync(id, this.#scratch.subarray(0, writeRecord(lease, this.#scratch, 0)));
   }
 }
 
@@ -150,10 +141,27 @@ async function create(directory: string): Promise<void> {
 }
 
 /** Leases a turn of the event loop: less than a millisecond. */
-const SLICE = 128;
+const SLICE = 256;
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** The records of leases, with other work in between; LMDB reads them later, on its own thread. */
+async function recordsOf(
+  ids: Uint32Array,
+  leases: ReadonlyMap<number, Lease | undefined>,
+): Promise<(Buffer | undefined)[]> {
+  const records: (Buffer | undefined)[] = [];
+  for (let start = 0; start < ids.length; start += SLICE) {
+    const slice = Array.from(ids.subarray(start, start + SLICE), (id) => leases.get(id));
+    const room = slice.reduce((sum, lease) => sum + (lease === undefined ? 0 : maxRecordLength(lease)), 0);
+    const octets = Buffer.allocUnsafeSlow(room);
+    let end = 0;
+    for (const lease of slice) {
+      const from = end;
+      if (lease !== undefined) end = writeRecord(lease, octets, from);
+      records.push(lease === undefined ? undefined : octets.subarray(from, end));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return records;
 }
 
 /** LMDB's words about a commit that failed are in a promise of their own. */

@@ -25,5 +25,8 @@ function hintFor(directory: string, cause: unknown, reason: string): string {
   if (cause instanceof JournalDamage || cause instanceof TableDamage || /MDB_/.test(reason)) {
     return `put back a copy of ${directory}, or move it away to start without leases`;
   }
+  if (/native|dlopen|\.node\b/i.test(reason)) {
+    return 'install ovlab again with npm, so that its native parts (lmdb, koffi) are those of this machine';
+  }
   return `look at ${directory} and the log of the kernel`;
 }

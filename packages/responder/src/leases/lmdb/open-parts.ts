@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Lease } from '@ovlab/dhcpv6';
 import { lockDirectory, type DirectoryLock } from './directory-lock.ts';
 import { changesOf, type WrittenBatch } from './journal-batch.ts';
@@ -29,14 +29,14 @@ export async function openParts(directory: string, journalSize: number): Promise
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
     const lock: DirectoryLock = await lockDirectory(directory);
     opened.push(() => lock.release());
     const table = await LeaseTable.open(directory);
     opened.push(() => table.close());
     const { journal, batches } = await Journal.open(directory, journalSize, table.sequence);
     opened.push(() => journal.close());
-    syncNames(directory);
+    syncNames(resolve(directory), made === undefined ? undefined : resolve(made));
     if (batches.length > 0) await table.write(replay(batches), journal.sequence);
     await journal.restart();
     return { directory, table, journal, image: new LeaseImage(table), close };
@@ -53,14 +53,20 @@ function replay(batches: readonly WrittenBatch[]): ReadonlyMap<number, Lease | u
   return changes;
 }
 
-/** Puts the names of files on the medium: they are in directories, which are written by themselves. */
-function syncNames(directory: string): void {
-  for (const path of [directory, dirname(directory)]) {
+/**
+ * Puts the names of files on the medium: they are in directories, which are written by themselves.
+ *
+ * @param made the first of the directories above that were made, if any
+ */
+function syncNames(directory: string, made: string | undefined): void {
+  const last = made === undefined ? directory : dirname(made);
+  for (let path = directory; ; path = dirname(path)) {
     const fd = openSync(path, 'r');
     try {
       fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
+    if (path === last) return;
   }
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
 const reports = fileURLToPath(new URL('../../../.reports', import.meta.url));
 
 /** Programs of this folder as files that Node.js runs, and the way to remove them. */
@@ -15,7 +14,10 @@ export async function buildPrograms(): Promise<{
   mkdirSync(reports, { recursive: true });
   const outDir = mkdtempSync(join(reports, 'leases-'));
   await build({
-    entry: { writer: join(here, 'writer.ts'), 'full-disk': join(here, 'full-disk.ts') },
+    entry: {
+      writer: fileURLToPath(new URL('./writer.ts', import.meta.url)),
+      'full-disk': fileURLToPath(new URL('./full-disk.ts', import.meta.url)),
+    },
     outDir,
     config: false,
     silent: true,
