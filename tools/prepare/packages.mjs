@@ -82,7 +82,11 @@ const test = [
   },
   { package: 'dbus-daemon', files: ['dbus-daemon'], why: 'what NetworkManager is asked through (tests)' },
   { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
-  { package: 'strace', files: ['strace'], why: 'shows what is on the disk before a lease is promised (tests)' },
+  {
+    package: 'strace',
+    files: ['strace'],
+    why: 'shows what is on the disk before a lease is promised (tests)',
+  },
   { package: 'openssl', files: ['openssl'], why: 'another certificate tool to compare with (tests)' },
   {
     package: 'postgresql',

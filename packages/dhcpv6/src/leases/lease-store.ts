@@ -17,7 +17,7 @@ export type LeaseChange =
   | { readonly type: 'put'; readonly lease: Lease }
   | { readonly type: 'delete'; readonly key: LeaseKey; readonly duid: Duid };
 
-/** Keeps leases. One compliance suite says what every store does; see `test/support/lease-store-compliance.ts`. */
+/** Keeps leases. One compliance suite says what every store does; see `packages/responder/test/support`. */
 export interface LeaseStore extends LeaseReader {
   /** How many leases there are, expired ones included. */
   readonly size: number;
