@@ -1,6 +1,6 @@
 import { duidsEqual } from '../duid/duid.ts';
 import type { LeaseExpiry } from '../leases/expiry.ts';
-import { duidKey, leaseKeyText } from '../leases/lease-keys.ts';
+import { associationKey, leaseKeyText } from '../leases/lease-keys.ts';
 import type { LeaseReader } from '../leases/lease-store.ts';
 import type { Lease, LeaseKey } from '../leases/lease.ts';
 import type { AllocationRequest, Allocator } from './allocator.ts';
@@ -49,7 +49,7 @@ export class LinkAllocator implements Allocator {
   allocate(request: AllocationRequest, now: number): LeaseKey | undefined {
     const { offers } = this.#context.occupancy;
     offers.expire(now);
-    const client = clientText(request);
+    const client = associationKey(request.kind, request.iaid, request.duid);
     const reserved = this.#reserved(request, client, now);
     if (reserved !== undefined) return reserved;
     const offered = this.#offered(request, client);
@@ -196,9 +196,6 @@ export class LinkAllocator implements Allocator {
 }
 
 /** One text for a client, the kind of its IA and the IAID, which has a number space of its own for each kind. */
-function clientText({ kind, iaid, duid }: AllocationRequest): string {
-  return `${kind}${iaid}:${duidKey(duid)}`;
-}
 
 function isSame(one: LeaseKey, other: LeaseKey): boolean {
   return one.prefixLength === other.prefixLength && one.address === other.address;

@@ -30,6 +30,11 @@ export class LeaseBookOverlay {
     return this.#ofKey.get(key)?.at(-1);
   }
 
+  /** Every change of a key, the first one first. */
+  changesOf(key: string): readonly InFlight[] {
+    return this.#ofKey.get(key) ?? [];
+  }
+
   /** Leases that their client will have. */
   ofClient(duid: Duid): Lease[] {
     const leases: Lease[] = [];

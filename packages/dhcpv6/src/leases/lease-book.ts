@@ -102,7 +102,19 @@ export class LeaseBook implements LeaseReader {
   /** Tells what readers see where the changes had been. */
   #takeBack(batch: readonly InFlight[]): void {
     for (const change of batch) this.#overlay.remove(change);
+    for (const { key, where } of batch) this.#dropVoidDeletes(key, where);
     this.#tell(batch.map((change) => asChange({ ...change, lease: this.get(change.where) })));
+  }
+
+  /** A delete of a lease that never came to be leaves what is stored as it is. */
+  #dropVoidDeletes(key: string, where: LeaseKey): void {
+    let held = this.#store.get(where);
+    for (const change of [...this.#overlay.changesOf(key)]) {
+      const isVoid =
+        change.lease === undefined && (held === undefined || !duidsEqual(held.duid, change.duid));
+      if (isVoid) this.#overlay.remove(change);
+      else held = change.lease;
+    }
   }
 
   #isInFlight(change: LeaseChange): boolean {

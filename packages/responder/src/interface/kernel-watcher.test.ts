@@ -150,6 +150,25 @@ describe('createInterfaceWatcher', () => {
       await watcher.stop();
     });
 
+    it('reads them again when they change while they are read', async () => {
+      const { start, streamer, clock, watcher, seen, setAddresses } = setUp();
+      setAddresses(finite);
+      streamer.addresses = listing(600, 300);
+      let release = (): void => undefined;
+      streamer.held = new Promise((resolve) => (release = resolve));
+      start();
+      await clock.advance(1000);
+      const changed = clock.now();
+      streamer.addresses = listing(1200, 600);
+      streamer.line('7: br0 …');
+      await clock.advance(100);
+      release();
+      await clock.advance(100);
+      const ends = (seen.at(-1)?.globals[0]?.validUntil ?? 0) - changed;
+      expect(ends).toBeGreaterThanOrEqual(1_200_000);
+      await watcher.stop();
+    });
+
     it('goes on without them when they cannot be read', async () => {
       const { start, streamer, clock, watcher, seen, setAddresses } = setUp();
       setAddresses(finite);

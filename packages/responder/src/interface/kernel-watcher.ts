@@ -36,6 +36,7 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
   let cancelSettle: (() => void) | undefined;
   let cancelReread: (() => void) | undefined;
   let reading: Promise<void> | undefined;
+  let outdated = false;
 
   function read(): InterfaceSnapshot {
     const snapshot = readInterface(name, readText);
@@ -59,7 +60,17 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
 
   function readLifetimes(): void {
     if (ended || finiteAddresses(name, readText).length === 0) return;
-    reading ??= takeLifetimes().finally(() => (reading = undefined));
+    if (reading !== undefined) {
+      // What is being read may be from before the change.
+      outdated = true;
+      return;
+    }
+    reading = takeLifetimes().finally(() => {
+      reading = undefined;
+      if (!outdated) return;
+      outdated = false;
+      readLifetimes();
+    });
   }
 
   async function takeLifetimes(): Promise<void> {

@@ -4,6 +4,8 @@ import type { IpRunner } from '../../src/interface/kernel-feed.ts';
 export interface FakeStreamer extends IpRunner {
   /** What `ip address show` prints. */
   addresses: string;
+  /** Holds back what `ip address show` prints until it resolves. */
+  held: Promise<void> | undefined;
   /** Command lines, one for each start. */
   readonly started: readonly string[];
   /** How many run now. */
@@ -24,9 +26,12 @@ export function createFakeStreamer(): FakeStreamer {
   };
   return {
     addresses: '[]',
-    run(file, args) {
+    held: undefined,
+    async run(file, args) {
       started.push([file, ...args].join(' '));
-      return Promise.resolve({ exitCode: 0, stdout: this.addresses, stderr: '' });
+      const stdout = this.addresses;
+      await this.held;
+      return { exitCode: 0, stdout, stderr: '' };
     },
     started,
     get running() {

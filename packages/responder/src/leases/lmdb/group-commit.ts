@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JournalBatch } from './journal-batch.ts';
 import type { Effect } from './lease-image.ts';
 
@@ -25,6 +26,11 @@ interface Group {
   readonly waiters: Waiter[];
   effects: Effect[];
 }
+
+/** Commits in one write from which on there is a load, and the next write may wait for more of them. */
+const LOAD = 4;
+/** Milliseconds that it waits then: each write costs processor time of its own, however little is in it. */
+const PAUSE = 1;
 
 /** While one write is under way all commits that come gather for the next one: the more there are, the less each costs. */
 export class GroupCommit {
@@ -72,6 +78,7 @@ export class GroupCommit {
       const group = this.#gathering;
       this.#gathering = this.#spare;
       this.#spare = group;
+      const load = group.waiters.length >= LOAD;
       try {
         if (!group.batch.empty) await this.#journal.append(group.batch);
         this.#succeed(group);
@@ -81,6 +88,7 @@ export class GroupCommit {
         this.#fail(group, failure);
         this.#fail(this.#gathering, failure);
       }
+      if (load) await sleep(PAUSE);
     }
     this.#running = false;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
