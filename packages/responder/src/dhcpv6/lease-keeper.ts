@@ -156,8 +156,9 @@ export class LeaseKeeper {
     const now = this.#clock.now();
     this.#awaySince ??= now;
     const reason = error instanceof Error ? error.message : String(error);
-    // A store that is away tells of itself when it goes and when it is back.
-    if (error instanceof LeaseStoreUnavailableError || this.#lines.take(now) === undefined) return;
+    // A database tells of itself when it goes and when it is back.
+    const told = this.#kind === 'postgres' && error instanceof LeaseStoreUnavailableError;
+    if (told || this.#lines.take(now) === undefined) return;
     const hint =
       error instanceof Error && 'hint' in error && error.hint !== undefined ? { hint: error.hint } : {};
     this.#logger.error(hint, `leases cannot be stored, so that none is given: ${reason}`);
