@@ -1,9 +1,12 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { sh } from '../support/netns.ts';
+
+const execute = promisify(execFile);
 
 /** What clients keep between two starts; empty here, so that no client meets what another one left. */
 const STATE = ['dhcp', 'dhcpcd', 'dhcpv6', 'dibbler', 'NetworkManager', 'systemd'];
@@ -35,6 +38,11 @@ export interface Machine {
   start(file: string, ...args: readonly string[]): ChildProcess;
   /** Runs a program to its end; throws with its words when it fails. */
   run(file: string, ...args: readonly string[]): string;
+  /**
+   * Runs a program that waits for the end of one that was started here; rejects with its words when it fails. The
+   * other one stays a zombie, and so unended, until this process sees its end.
+   */
+  runUntilEnd(file: string, ...args: readonly string[]): Promise<void>;
   /** Text of a file of this machine; empty when there is none. */
   read(path: string): string;
   write(path: string, text: string, mode?: number): void;
@@ -103,6 +111,9 @@ export async function createMachine(netns: string): Promise<Machine> {
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: 10_000,
       }),
+    async runUntilEnd(file, ...rest) {
+      await execute('nsenter', [...enter, file, ...rest], { timeout: 30_000 });
+    },
     read(path) {
       try {
         return readFileSync(inside(path), 'utf8');

@@ -18,7 +18,7 @@ const LONG = process.env['OVLAB_FUZZ_SECONDS'] !== undefined;
 const CUTS = LONG ? 500 : 60;
 const COMMITS = LONG ? 3_000 : 500;
 /** Full after a few commits, so that many moments lie between journal and table. */
-const JOURNAL_SIZE = 6 * 4096;
+const JOURNAL_SIZE = 4 * 4096;
 
 /** What the program wrote into its log, and when. */
 interface Said {

@@ -15,9 +15,6 @@ export const dhclient: ClientKind = {
       machine.start('dhclient', '-6', ...stateless, '-d', '-v', ...FILES, CLIENT_INTERFACE);
     },
     dns: () => readResolvConf(machine),
-    stop() {
-      machine.run('dhclient', '-6', '-r', ...FILES, CLIENT_INTERFACE);
-      return Promise.resolve();
-    },
+    stop: () => machine.runUntilEnd('dhclient', '-6', '-r', ...FILES, CLIENT_INTERFACE),
   }),
 };

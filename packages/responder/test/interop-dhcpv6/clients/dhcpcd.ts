@@ -15,9 +15,6 @@ export const dhcpcd: ClientKind = {
       machine.start('dhcpcd', '--nobackground', '--debug', '--config', FILE, CLIENT_INTERFACE);
     },
     dns: () => readResolvConf(machine),
-    stop() {
-      machine.run('dhcpcd', '--config', FILE, '--release', CLIENT_INTERFACE);
-      return Promise.resolve();
-    },
+    stop: () => machine.runUntilEnd('dhcpcd', '--config', FILE, '--release', CLIENT_INTERFACE),
   }),
 };

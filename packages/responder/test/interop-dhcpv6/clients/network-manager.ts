@@ -40,9 +40,6 @@ export const networkManager: ClientKind = {
       machine.start('NetworkManager', '--no-daemon');
     },
     dns: () => readResolvConf(machine),
-    stop() {
-      machine.run('nmcli', 'connection', 'down', 'lan');
-      return Promise.resolve();
-    },
+    stop: () => machine.runUntilEnd('nmcli', 'connection', 'down', 'lan'),
   }),
 };
