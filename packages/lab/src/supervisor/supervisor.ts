@@ -37,6 +37,8 @@ export class Supervisor {
   #lab!: Lab;
   #devices!: BridgeDevices;
   #responder: Daemon | undefined;
+  /** Resolves when the responder knows its link. */
+  #advertising: Promise<void> = Promise.resolve();
   #responderControl: Endpoint | undefined;
   readonly #owners: MacOwners;
   #profile = '';
@@ -158,7 +160,8 @@ export class Supervisor {
         }),
       identify: (mac) => this.#owners.nameOf(mac),
     });
-    await this.#responder.apply(responderLinks(this.#lab));
+    this.#advertising = this.#responder.apply(responderLinks(this.#lab));
+    await this.#advertising;
   }
 
   #responderStatus(): SupervisorStatus['responder'] {
@@ -188,12 +191,17 @@ export class Supervisor {
 
   /** OpenVPN may be the first of the two; a responder without its socket forgets what it is told. */
   #whenAdvertising(act: (responder: ReturnType<Daemon['select']>[number]) => void): void {
-    for (const responder of this.#responder?.select() ?? []) {
-      responder.ready.then(
-        () => act(responder),
-        () => undefined,
-      );
-    }
+    const actOnAll = async (): Promise<void> => {
+      await this.#advertising;
+      for (const responder of this.#responder?.select() ?? []) {
+        responder.ready.then(
+          () => act(responder),
+          () => undefined,
+        );
+      }
+    };
+    // What kept the responder from its link ends the supervisor, or is told by the responder itself.
+    actOnAll().catch(() => undefined);
   }
 
   #clientConnected(commonName: string): void {
