@@ -1,11 +1,27 @@
 import type { Lab } from '@ovlab/core';
-import { defaultDhcpv6Config, defaultRaConfig, type Links, type RaConfig } from '@ovlab/responder';
+import {
+  defaultDhcpv6Config,
+  defaultRaConfig,
+  type Dhcpv6Config,
+  type Links,
+  type RaConfig,
+} from '@ovlab/responder';
+
+type ReservationConfig = Dhcpv6Config['reservations'][number];
 
 /** What the responder of a lab's server does. */
 export function responderLinks(lab: Lab): Links {
   const { dhcpv6 } = lab.advertise;
-  const server = dhcpv6 === 'off' ? {} : { dhcpv6: { ...defaultDhcpv6Config, mode: dhcpv6 } };
+  const server =
+    dhcpv6 === 'off'
+      ? {}
+      : { dhcpv6: { ...defaultDhcpv6Config, mode: dhcpv6, reservations: reservations(lab) } };
   return { interfaces: [{ name: lab.server.bridge, ra: responderConfig(lab), ...server }] };
+}
+
+/** A client that asks instead of having its address configured gets the one that the file has for its certificate. */
+function reservations({ clients }: Lab): ReservationConfig[] {
+  return clients.flatMap(({ name, address }) => (address === undefined ? [] : [{ name, address }]));
 }
 
 function responderConfig(lab: Lab): RaConfig {
