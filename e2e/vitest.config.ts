@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const long = process.env['OVLAB_LONG'] === '1';
+/** `npm test` runs each file by itself. */
+const report = process.env['OVLAB_REPORT'] ?? 'vitest';
 
 /** One test at a time: they look at the whole machine, and compare it before and after. */
 export default defineConfig({
@@ -13,6 +15,6 @@ export default defineConfig({
     sequence: { concurrent: false },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ['verbose', ['json', { outputFile: '.reports/vitest.json' }]],
+    reporters: ['verbose', ['json', { outputFile: `.reports/${report}.json` }]],
   },
 });

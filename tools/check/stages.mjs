@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { asRoot } from '../prepare/process.mjs';
 import { nxEnvironment, packageFolders, root } from '../prepare/repository.mjs';
+import { apart, runApart, testFilesOf } from './apart.mjs';
 import { execute } from './execute.mjs';
 import { giveBack } from './give-back.mjs';
 import { versionProblems } from './versions.mjs';
-import { countReports, removeReports } from './vitest-reports.mjs';
+import { countReports, removeReports, reportOf } from './vitest-reports.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -66,17 +67,16 @@ function asOne(failures, output) {
  * Vitest runs, as root because many tests make network namespaces; counted test by test.
  *
  * @param {string} name
- * @param {readonly string[]} folders where the reports are
- * @param {[string, string[]]} command
- * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @param {readonly string[]} reports that the runs write
+ * @param {() => Promise<number>} runAll resolves with 0 when the runs say that all went well
  * @returns {Stage}
  */
-function tests(name, folders, command, options = {}) {
+function tests(name, reports, runAll) {
   const run = async () => {
-    removeReports(folders);
-    const { code } = await execute(asRoot(...command), { ...options, live: true });
+    removeReports(reports);
+    const code = await runAll();
     await giveBack();
-    const counts = countReports(folders);
+    const counts = countReports(reports);
     if (code !== 0 && counts.failed === 0) {
       counts.failed = 1;
       counts.failures.push(`exit code ${code}, although no test failed`);
@@ -84,6 +84,34 @@ function tests(name, folders, command, options = {}) {
     return { ...counts, output: '' };
   };
   return { name, live: true, run };
+}
+
+/**
+ * @param {[string, string[]]} command
+ * @param {{ cwd?: string, env?: Record<string, string> }} options
+ */
+async function runLive(command, options) {
+  return (await execute(asRoot(...command), { ...options, live: true })).code;
+}
+
+/**
+ * The end-to-end tests look at the whole machine before and after, so each file has one to itself.
+ *
+ * @param {{ long: boolean, env: Record<string, string> }} options
+ * @returns {Stage}
+ */
+function endToEnd({ long, env }) {
+  const files = testFilesOf('e2e', (file) => long || !file.startsWith('long/'));
+  const nameOf = (/** @type {string} */ file) => file.replace(/\.test\.ts$/, '').replaceAll('/', '-');
+  const reports = files.map((file) => reportOf('e2e', nameOf(file)));
+  return tests('e2e', reports, () =>
+    runApart(files, (file) => ({
+      // It installs what was packed, with what that depends on.
+      command: apart(tool('vitest', 'run', file), { network: file === 'packed.test.ts' }),
+      cwd: join(root, 'e2e'),
+      env: { ...env, OVLAB_REPORT: nameOf(file) },
+    })),
+  );
 }
 
 /** @type {Stage} */
@@ -114,9 +142,13 @@ export function stages({ long }) {
     check('types', nx('typecheck'), nxEnvironment),
     check('types-tools', tool('tsc', '--project', root)),
     check('build', nx('build'), nxEnvironment),
-    tests('tools', ['tools'], tool('vitest', 'run'), { cwd: join(root, 'tools') }),
-    tests('unit', packageFolders, nx('test'), { env: { ...nxEnvironment, ...patience } }),
+    tests('tools', [reportOf('tools')], () => runLive(tool('vitest', 'run'), { cwd: join(root, 'tools') })),
+    tests(
+      'unit',
+      packageFolders.map((folder) => reportOf(folder)),
+      () => runLive(nx('test'), { env: { ...nxEnvironment, ...patience } }),
+    ),
     check('packages', nx('package-check'), nxEnvironment),
-    tests('e2e', ['e2e'], tool('vitest', 'run'), { cwd: join(root, 'e2e'), env: patience }),
+    endToEnd({ long, env: patience }),
   ];
 }

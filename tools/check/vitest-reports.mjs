@@ -10,28 +10,33 @@ import { readJson, root } from '../prepare/repository.mjs';
  * @property {string[]} failures one line each
  */
 
-/** @param {string} folder relative to the root */
-function reportOf(folder) {
-  return join(folder, '.reports/vitest.json');
+/**
+ * Where Vitest writes its report, relative to the root.
+ *
+ * @param {string} folder relative to the root
+ * @param {string} [name] of the report, where a folder has several
+ */
+export function reportOf(folder, name = 'vitest') {
+  return join(folder, `.reports/${name}.json`);
 }
 
 /**
  * Removes reports of earlier runs: one that is read afterwards is from this run or from the cache of the same inputs.
  *
- * @param {readonly string[]} folders relative to the root
+ * @param {readonly string[]} reports relative to the root
  */
-export function removeReports(folders) {
-  for (const folder of folders) rmSync(join(root, reportOf(folder)), { force: true });
+export function removeReports(reports) {
+  for (const report of reports) rmSync(join(root, report), { force: true });
 }
 
 /**
  * Adds up what the JSON reports of Vitest say.
  *
- * @param {readonly string[]} folders relative to the root; each must have a report
+ * @param {readonly string[]} reports relative to the root; each must be there
  * @returns {Counts}
  */
-export function countReports(folders) {
-  const counts = folders.map((folder) => countReport(folder, readJson(reportOf(folder))));
+export function countReports(reports) {
+  const counts = reports.map((report) => countReport(report, readJson(report)));
   return {
     passed: sum(counts.map(({ passed }) => passed)),
     failed: sum(counts.map(({ failed }) => failed)),
@@ -41,13 +46,13 @@ export function countReports(folders) {
 }
 
 /**
- * @param {string} folder
- * @param {any} report
+ * @param {string} file
+ * @param {any} report what is in it
  * @returns {Counts}
  */
-export function countReport(folder, report) {
+export function countReport(file, report) {
   if (report === undefined) {
-    return { passed: 0, failed: 1, skipped: 0, failures: [`${folder}: no report was written`] };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${file}: no report was written`] };
   }
   /** @type {string[]} */
   const failures = [];
