@@ -19,9 +19,11 @@ describeDhcpv6('perfdhcp', (world) => {
     // It ends with 3 when a single packet was lost.
     const command = `perfdhcp -6 -l ${CLIENT_INTERFACE} ${load.join(' ')} || [ $? = 3 ]`;
     const output = await runIn(lan.client.netns, 'sh', '-c', command);
-    expect(figures(output, 'sent packets')[0]).toBe(EXCHANGES);
+    // When it is late it sends several at once, and so more than it should.
+    const [sent = 0] = figures(output, 'sent packets');
+    expect(sent).toBeGreaterThanOrEqual(EXCHANGES);
     for (const received of figures(output, 'received packets')) {
-      expect(received).toBeGreaterThanOrEqual(EXCHANGES * 0.99);
+      expect(received).toBeGreaterThanOrEqual(sent * 0.99);
     }
     expect(figures(output, 'rejected leases')).toEqual([0, 0]);
     expect(figures(output, 'non unique addresses')).toEqual([0, 0]);
