@@ -42,9 +42,18 @@ describe('overrideLab', () => {
     expect(overrideLab(lab, {})).toEqual(lab);
   });
 
-  it('refuses a second client for a point-to-point tunnel', () => {
+  it('refuses to leave point-to-point mode without a client', () => {
     const { lab: pair } = loadLab(labTemplate('static-key'), { file: 'ovlab.yaml' });
-    expect(() => overrideLab(pair, { clients: 2 })).toThrow(OvlabError);
+    expect(overrideLab(pair, { clients: 2 }).clients).toHaveLength(2);
+    expect(() => overrideLab(pair, { clients: 0 })).toThrow(OvlabError);
+  });
+
+  it('knows the interfaces of the lab that it changes', () => {
+    const { lab: other } = loadLab(
+      'prefix: 2001:db8:55::/64\nserver: { uplink: tap1, tap: vpn0 }\nvpn: { instances: 2 }\n',
+      { file: 'ovlab.yaml' },
+    );
+    expect(overrideLab(other, { clients: 2 }).server).toEqual(other.server);
   });
 });
 

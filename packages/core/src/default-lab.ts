@@ -4,6 +4,7 @@ import { maxClients } from './lab-defaults.ts';
 import type { LabFile } from './schema/lab-file.ts';
 import type { CheckContext, Problem } from './problem.ts';
 import { resolveLab } from './resolve-lab.ts';
+import { vpnKeys } from './serialize-lab.ts';
 
 export interface LabOverrides {
   readonly name?: string | undefined;
@@ -39,7 +40,12 @@ export function overrideLab(lab: Lab, { name = lab.name, clients = lab.clients.l
   const checked = resolve({
     name,
     prefix: lab.prefix,
-    vpn: lab.vpn,
+    server: {
+      tap: lab.server.tap,
+      bridge: lab.server.bridge,
+      uplink: lab.server.uplink,
+    },
+    vpn: vpnKeys(lab.vpn),
     clients: [...lab.clients.slice(0, clients).map(({ name, os }) => ({ name, os })), ...added],
   });
   return {

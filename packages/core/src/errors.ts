@@ -18,6 +18,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 export const errorCatalogue = {
   OVLAB_E_ABORTED: { exit: ExitCode.Interrupted, summary: 'The command was interrupted.' },
   OVLAB_E_AUTH_FAILED: { exit: ExitCode.Failed, summary: 'The OpenVPN server refused the client.' },
+  OVLAB_E_BACKUP: { exit: ExitCode.Failed, summary: 'A file is no backup, or a damaged one.' },
   OVLAB_E_BR_NETFILTER: {
     exit: ExitCode.Failed,
     summary: 'Bridged IPv6 frames would be dropped by the host firewall.',
@@ -37,12 +38,17 @@ export const errorCatalogue = {
     exit: ExitCode.Failed,
     summary: "OpenVPN's management interface did not answer as expected.",
   },
+  OVLAB_E_MISMATCH: {
+    exit: ExitCode.Failed,
+    summary: 'The two ends of a tunnel are configured differently.',
+  },
   OVLAB_E_NOT_PERMITTED: { exit: ExitCode.NotPermitted, summary: 'A capability is missing.' },
   OVLAB_E_NOT_READY: {
     exit: ExitCode.Failed,
     summary: 'The lab was built but a client did not reach the internet host in time.',
   },
   OVLAB_E_NO_ANSWER: { exit: ExitCode.Failed, summary: 'No OpenVPN server answered.' },
+  OVLAB_E_NO_CLIENT: { exit: ExitCode.Failed, summary: 'There is no client of that name.' },
   OVLAB_E_NO_INTERFACE: {
     exit: ExitCode.Failed,
     summary: 'A network interface that the file names does not exist.',
@@ -52,12 +58,22 @@ export const errorCatalogue = {
   OVLAB_E_OPENVPN_EXITED: { exit: ExitCode.Failed, summary: 'OpenVPN ended by itself.' },
   OVLAB_E_OPENVPN_MISSING: { exit: ExitCode.Missing, summary: 'OpenVPN is not installed.' },
   OVLAB_E_OPENVPN_OPTIONS: { exit: ExitCode.Failed, summary: 'OpenVPN refused its configuration.' },
-  OVLAB_E_OPENVPN_VERSION: { exit: ExitCode.Missing, summary: 'OpenVPN is too old.' },
+  OVLAB_E_OPENVPN_VERSION: {
+    exit: ExitCode.Missing,
+    summary: 'The installed version of OpenVPN is too old, or too new for what is asked.',
+  },
+  OVLAB_E_PASSPHRASE: { exit: ExitCode.Failed, summary: 'The passphrase is not the right one.' },
   OVLAB_E_PORT_TAKEN: { exit: ExitCode.Failed, summary: 'The OpenVPN port is in use by another process.' },
+  OVLAB_E_PROFILE: { exit: ExitCode.Usage, summary: 'OpenVPN would not read a configuration file.' },
   OVLAB_E_RESPONDER: { exit: ExitCode.Failed, summary: 'The responder could not be started.' },
   OVLAB_E_RESPONDER_FILE: {
     exit: ExitCode.Usage,
     summary: 'The configuration file of the responder is not valid.',
+  },
+  OVLAB_E_REVOKED: { exit: ExitCode.Failed, summary: 'The certificate of a client was revoked.' },
+  OVLAB_E_SECOND_CLIENT: {
+    exit: ExitCode.Failed,
+    summary: 'Two clients share a tunnel or a certificate that is made for one.',
   },
   OVLAB_E_TOOL_MISSING: { exit: ExitCode.Missing, summary: 'A program that ovlab needs is not installed.' },
   OVLAB_E_UNSUPPORTED: { exit: ExitCode.Usage, summary: 'This version of ovlab cannot do that yet.' },

@@ -1,3 +1,4 @@
+export { isReservedAnycast } from './address-kinds.ts';
 export {
   canonicalAddress,
   cidrContains,
@@ -21,9 +22,11 @@ export type { Diagnostic } from './diagnostics.ts';
 export { errorCatalogue, ExitCode, OvlabError, type ErrorCode, type OvlabErrorOptions } from './errors.ts';
 export { addressFromMac, eui64FromMac, linkLocalFromMac } from './eui64.ts';
 export { chooseInternetHosts, internetHosts, type InternetHosts } from './internet-hosts.ts';
+export { serverInstances, tapNames, type ServerInstance } from './instances.ts';
 export { parseIfInet6, type KernelAddress } from './if-inet6.ts';
 export { labJsonSchema } from './schema/json-schema.ts';
 export { labTemplate, templateNames, type TemplateName } from './lab-template.ts';
+export { nearMiss, type KnownHost, type NearMiss } from './near-miss.ts';
 export { nearest } from './nearest.ts';
 export type { ClientOs, Gateway, InterfaceAddress, Lab, LabClient } from './lab.ts';
 export {

@@ -11,7 +11,11 @@ export const defaults = {
   mode: 'server',
   auth: 'tls',
   proto: 'udp',
+  transport: 'ipv4',
   port: 1194,
+  instances: 1,
+  persistentTap: true,
+  insecure: false,
   verb: 3,
   routerLifetime: 1800,
   interval: [200, 600],
@@ -25,3 +29,6 @@ export const defaults = {
 
 /** Client access networks come out of 100.64.0.0/10; beyond this a lab is a mistake. */
 export const maxClients = 1000;
+
+/** OpenVPN processes in server mode: each serves thousands of clients, and more than cores are of no use. */
+export const maxInstances = 64;

@@ -33,7 +33,10 @@ vpn:
   mode: server # server | p2p
   auth: tls # tls | static-key (p2p only)
   proto: udp # udp | tcp
+  transport: ipv4 # ipv4 | ipv6, the family that the tunnel runs over
   port: 1194
+  instances: 1 # OpenVPN processes that share the clients, on ports that follow
+  persistent-tap: true # false: OpenVPN makes the TAP device of the server itself
   verb: 3 # 0 to 11
 
 # What clients learn. All times are in seconds.
@@ -50,7 +53,9 @@ clients:
   - { name: client1, os: linux }
 `,
   'static-key': `
-# Two machines and one shared key ("ovlab keygen"): the smallest set-up there is.
+# Two machines and one shared key: the smallest set-up there is. "ovlab up" makes the key.
+# OpenVPN 2.8 has no shared keys any more; with "auth: tls" the same two machines
+# know each other by the fingerprints of their certificates.
 
 name: static-key
 prefix: 2001:db8:55::/64
@@ -59,7 +64,7 @@ vpn:
   mode: p2p
   auth: static-key
 
-clients: # exactly one in p2p mode
+clients: # each one has an OpenVPN, a port, a TAP device and a key of its own
   - { name: laptop, os: linux }
 `,
   vps: `
@@ -100,7 +105,7 @@ advertise:
 clients: 2 # client1 and client2
 `,
   'multi-client': `
-# Several clients, one of each kind.
+# Several clients, one of each kind, and one OpenVPN that serves them all.
 
 name: multi-client
 prefix: 2001:db8:55::/64

@@ -41,10 +41,18 @@ export interface Lab {
   };
   readonly vpn: {
     readonly mode: 'server' | 'p2p';
-    readonly auth: 'tls' | 'static-key';
+    /** `tls` means an authority with `server`, and the fingerprints of both certificates with `p2p`. */
+    readonly auth: 'tls' | 'static-key' | 'none';
     readonly proto: 'udp' | 'tcp';
-    /** 1..65535. */
+    readonly transport: 'ipv4' | 'ipv6';
+    /** 1..65535; of the first instance. */
     readonly port: number;
+    /** 1..64 with `server`, and 1 with `p2p`, which has an instance for each client. */
+    readonly instances: number;
+    /** False: OpenVPN makes the server's TAP devices when it starts. */
+    readonly persistentTap: boolean;
+    /** True allows `auth: none`. */
+    readonly insecure: boolean;
     /** 0..11. */
     readonly verb: number;
   };

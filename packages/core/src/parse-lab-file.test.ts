@@ -56,7 +56,17 @@ const sampleLab: Lab = {
     ],
     guard: true,
   },
-  vpn: { mode: 'server', auth: 'tls', proto: 'udp', port: 1194, verb: 3 },
+  vpn: {
+    mode: 'server',
+    auth: 'tls',
+    proto: 'udp',
+    transport: 'ipv4',
+    instances: 1,
+    persistentTap: true,
+    insecure: false,
+    port: 1194,
+    verb: 3,
+  },
   advertise: {
     router: { lifetime: 1800, interval: [200, 600], preference: 'medium' },
     validLifetime: 86_400,

@@ -23,6 +23,8 @@ export function resolveLab(file: Remaining<LabFile>, context: CheckContext): Lab
   const addresses = resolveServerAddresses(file.server?.addresses, prefix, context);
   const gateways = resolveGateways(file.server?.gateways, { prefix, names, addresses }, context);
   const clients = resolveClients(file.clients, { prefix, addresses, gateways }, context);
+  const hasIpv6 = addresses.some(({ family }) => family === 6);
+  const vpnScope = { names, clientCount: clients.length, hasIpv6 };
   return {
     name,
     prefix: prefix === undefined ? '' : formatCidr(prefix),
@@ -36,7 +38,7 @@ export function resolveLab(file: Remaining<LabFile>, context: CheckContext): Lab
       gateways,
       guard: file.server?.guard ?? defaults.guard,
     },
-    vpn: resolveVpn(file.vpn ?? {}, clients.length, context),
+    vpn: resolveVpn(file.vpn ?? {}, vpnScope, context),
     advertise: resolveAdvertise(file.advertise ?? {}, context),
     clients,
   };

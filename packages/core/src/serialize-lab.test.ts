@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultLab } from './default-lab.ts';
+import { tapNames } from './instances.ts';
 import type { Lab, LabClient } from './lab.ts';
 import { loadLab } from './parse-lab-file.ts';
 import { serializeLab } from './serialize-lab.ts';
@@ -52,7 +53,10 @@ const lab: fc.Arbitrary<Lab> = fc.record({
     .record({
       names: fc
         .tuple(interfaceName, interfaceName, interfaceName)
-        .filter((names) => new Set([...names, 'all', 'default', 'lo']).size === 6),
+        .filter(
+          (names) =>
+            new Set([...tapNames(names[2], 4), names[0], names[1], 'all', 'default', 'lo']).size === 9,
+        ),
       guard: fc.boolean(),
       ipv4: fc.integer({ min: 1, max: 253 }),
     })
@@ -73,8 +77,12 @@ const lab: fc.Arbitrary<Lab> = fc.record({
   vpn: fc.record({
     mode: fc.constant('server' as const),
     auth: fc.constant('tls' as const),
+    transport: fc.constantFrom('ipv4' as const, 'ipv6' as const),
+    instances: fc.integer({ min: 1, max: 4 }),
+    persistentTap: fc.boolean(),
+    insecure: fc.boolean(),
     proto: fc.constantFrom('udp' as const, 'tcp' as const),
-    port: fc.integer({ min: 1, max: 65_535 }),
+    port: fc.integer({ min: 1, max: 65_532 }),
     verb: fc.integer({ min: 0, max: 11 }),
   }),
   advertise,

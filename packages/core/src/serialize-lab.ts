@@ -1,6 +1,11 @@
 import type { Lab } from './lab.ts';
 import type { LabFile } from './schema/lab-file.ts';
 
+/** The group `vpn` of a lab file. */
+export function vpnKeys({ persistentTap, ...vpn }: Lab['vpn']): NonNullable<LabFile['vpn']> {
+  return { ...vpn, 'persistent-tap': persistentTap };
+}
+
 /** JSON text of a whole lab file that {@link parseLabFile} reads back to an equal lab. */
 export function serializeLab(lab: Lab): string {
   const { router, validLifetime, preferredLifetime, mtu, rdnss, dnssl, dhcpv6 } = lab.advertise;
@@ -19,7 +24,7 @@ export function serializeLab(lab: Lab): string {
       ),
       guard: lab.server.guard,
     },
-    vpn: lab.vpn,
+    vpn: vpnKeys(lab.vpn),
     advertise: {
       router: { lifetime: router.lifetime, interval: [...router.interval] },
       preference: router.preference,

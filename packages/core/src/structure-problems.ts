@@ -115,6 +115,7 @@ function wrongSize(path: Path, value: unknown, issue: Issue): Problem {
 
 const rangeHints: readonly (readonly [RegExp, string])[] = [
   [/^vpn\.port$/, 'use the port that clients connect to; 1194 is the one of OpenVPN'],
+  [/^vpn\.instances$/, 'use one for each processor core at most; one alone carries some 300 Mbit/s'],
   [/^vpn\.verb$/, '3 is usual, 4 shows the options in force, higher levels are for debugging OpenVPN'],
   [/^clients$/, 'write how many clients there are; for more than 1000 use several labs'],
   [/interval/, 'the values are in seconds (RFC 4861 6.2.1); the default is [200, 600]'],

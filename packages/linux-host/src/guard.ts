@@ -46,15 +46,15 @@ export function guardTable({ taps, uplink }: Pick<ServerNetwork, 'taps' | 'uplin
   };
 }
 
-/** Lets OpenVPN's port in and counts it; a drop in another table still wins, as always in nftables. */
-export function portTable({ proto, port }: ServerNetwork['port']): TableModel {
+/** Lets OpenVPN's ports in and counts what comes; a drop in another table still wins, as always in nftables. */
+export function portTable({ proto, port, last = port }: ServerNetwork['port']): TableModel {
   return {
     family: 'inet',
     chains: [
       {
         name: 'input',
         base: { hook: 'input', priority: inetFilter },
-        rules: [`${proto} dport ${port} counter accept`],
+        rules: [`${proto} dport ${range(port, last)} counter accept`],
       },
     ],
   };
@@ -74,12 +74,16 @@ export function firewallSteps(network: ServerNetwork, snapshot: HostSnapshot): P
     ),
     ...tableStep(
       'port',
-      `rule for OpenVPN's port ${port.proto}/${port.port}`,
+      `rule for OpenVPN's port ${port.proto}/${range(port.port, port.last)}`,
       mark,
       portTable(port),
       snapshot,
     ),
   ];
+}
+
+function range(first: number, last = first): string {
+  return last === first ? `${first}` : `${first}-${last}`;
 }
 
 function set(names: readonly string[]): string {

@@ -6,15 +6,22 @@ export interface ServerNetwork {
   readonly mark: string;
   readonly uplink: string;
   readonly bridge: string;
-  /** TAP devices in the bridge. */
+  /** TAP devices in the bridge; another one that carries the mark is removed. */
   readonly taps: readonly string[];
+  /** False: OpenVPN makes the TAP devices and puts them into the bridge. Default true. */
+  readonly persistentTaps?: boolean;
   /** Addresses of the bridge; undefined: what the uplink has moves. */
   readonly addresses?: readonly InterfaceAddress[];
   /** Next hops of the default routes; undefined with `addresses` undefined: what the uplink has moves. */
   readonly gateways?: readonly Gateway[];
   /** Keep RAs, redirects and DHCPv6 answers from leaving on the uplink and from coming in from clients. */
   readonly guard: boolean;
-  readonly port: { readonly proto: 'udp' | 'tcp'; readonly port: number };
+  readonly port: {
+    readonly proto: 'udp' | 'tcp';
+    readonly port: number;
+    /** Last one of several that follow each other. */
+    readonly last?: number;
+  };
   /** User that may open the TAP devices without being root. */
   readonly tapOwner?: { readonly user?: string };
   /** The namespace is the plan's alone, so that settings of all bridges may be changed. */

@@ -172,6 +172,55 @@ describe('a host that lives by Router Advertisements', () => {
   });
 });
 
+describe('several TAP devices', () => {
+  const marked = (name: string): LinkState => link(name, { tun: tap, master: 'br0', alias: network.mark });
+  const text = async (desired: typeof network, ...links: readonly LinkState[]): Promise<string> =>
+    describePlan(planServer(desired, await withLinks(...links))).join('\n');
+
+  it('are made, guarded and reached by as many ports', async () => {
+    const desired = {
+      ...network,
+      taps: ['tap0', 'tap1'],
+      port: { proto: 'udp' as const, port: 1194, last: 1195 },
+    };
+    const plan = await text(desired);
+    expect(plan).toContain('ip tuntap add dev tap1 mode tap');
+    expect(plan).toContain('iifname { "tap0", "tap1" }');
+    expect(plan).toContain('udp dport 1194-1195 counter accept');
+    expect(plan).toContain("load the rule for OpenVPN's port udp/1194-1195");
+  });
+
+  it('that nothing uses any more go, and come back with the undo', async () => {
+    const plan = planServer(network, await withLinks(marked('tap1')));
+    const step = plan.find(({ id }) => id === 'tap.remove.tap1');
+    expect(step).toMatchObject({
+      apply: [{ kind: 'ip', lines: ['link del tap1'] }],
+      undo: [{ kind: 'ip', lines: expect.arrayContaining(['link set dev tap1 master br0']) as string[] }],
+    });
+  });
+
+  it('stay when they do not carry the mark, even in our bridge', async () => {
+    const others = [
+      link('br0', { bridge, alias: network.mark }),
+      link('vnet0', { tun: tap, master: 'br0' }),
+      link('tap7', { tun: tap, alias: 'ovlab:other' }),
+    ];
+    expect(await text(network, ...others)).not.toMatch(/link del (vnet0|tap7)/);
+  });
+
+  it('are left to OpenVPN where it makes them, and guarded all the same', async () => {
+    const plan = await text({ ...network, persistentTaps: false });
+    expect(plan).not.toContain('tuntap add');
+    expect(plan).toContain('iifname { "tap0" }');
+    expect(await text({ ...network, persistentTaps: false }, marked('tap0'))).not.toContain('tap0 is');
+  });
+
+  it.each([0, 65_536])('refuses the last port %d', async (last) => {
+    const port = { proto: 'udp' as const, port: 1194, last };
+    await expect(text({ ...network, port })).rejects.toThrow(/is not a port/);
+  });
+});
+
 describe('things that ovlab did not make', () => {
   it.each<[string, () => Promise<HostSnapshot>, RegExp]>([
     ['an unmarked bridge', () => withLinks(link('br0', { bridge })), /bridge br0 exists and is not marked/],

@@ -6,7 +6,7 @@ import { bridgeAcceptRaStep, forwardingSteps } from './forwarding.ts';
 import { firewallSteps } from './guard.ts';
 import type { ServerNetwork } from './network.ts';
 import { findLink, type HostSnapshot } from './snapshot.ts';
-import { tapStep } from './tap.ts';
+import { surplusTapSteps, tapStep } from './tap.ts';
 import { assertWords } from './words.ts';
 
 /**
@@ -27,7 +27,10 @@ export function planServer(desired: ServerNetwork, observed: HostSnapshot): Plan
     ...forwardingSteps(desired, observed),
     ...firewallSteps(desired, observed),
     ...bridgeStep(desired, uplink, observed),
-    ...desired.taps.flatMap((tap) => tapStep(desired, tap, uplink, observed)),
+    ...(desired.persistentTaps === false
+      ? []
+      : desired.taps.flatMap((tap) => tapStep(desired, tap, uplink, observed))),
+    ...surplusTapSteps(desired, observed),
     ...bridgeAcceptRaStep(desired, observed),
   ];
 }

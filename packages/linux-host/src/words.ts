@@ -13,8 +13,10 @@ export function assertWords(network: ServerNetwork): void {
   if (!/^[\w:.-]{1,60}$/.test(network.mark)) throw bad('a mark', network.mark);
   const user = network.tapOwner?.user;
   if (user !== undefined && !/^[\w][\w.-]{0,31}$/.test(user)) throw bad('a user name', user);
-  const { port } = network.port;
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw bad('a port', String(port));
+  const { port, last = port } = network.port;
+  for (const number of [port, last]) {
+    if (!Number.isInteger(number) || number < 1 || number > 65_535) throw bad('a port', String(number));
+  }
   for (const { address } of [...(network.addresses ?? []), ...(network.gateways ?? [])]) {
     if (!/^[\da-f:.]+$/.test(address)) throw bad('an address in canonical form', address);
   }
