@@ -1,4 +1,8 @@
 import type { KeyPairPem } from './credentials.ts';
+import type { Revocation } from './revocation-list.ts';
+
+/** Clocks of two machines differ: certificates and lists are valid from this long before they are made. */
+export const BACKDATED_MILLISECONDS = 86_400_000;
 
 export interface CreateAuthorityOptions {
   /** 1..64 printable characters. */
@@ -17,7 +21,7 @@ export interface IssueOptions {
 
 /**
  * A small X.509 authority (RFC 5280): ECDSA P-256 with SHA-256, random 128-bit serial numbers. Certificates are
- * valid from a day before they are made, because the clocks of two machines differ.
+ * valid from a day before they are made.
  */
 export interface CertificateAuthority {
   readonly commonName: string;
@@ -29,4 +33,9 @@ export interface CertificateAuthority {
   issueServer(name: string, options?: IssueOptions): Promise<KeyPairPem>;
   /** For an OpenVPN client of that common name. Errors: as `issueServer`. */
   issueClient(name: string, options?: IssueOptions): Promise<KeyPairPem>;
+  /**
+   * A certificate revocation list, PEM. It lasts as long as the authority: an earlier end would make OpenVPN refuse
+   * every client on that day, and the list is next to the server that reads it.
+   */
+  issueRevocationList(revoked: readonly Revocation[], options?: { readonly now?: Date }): Promise<string>;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CredentialStore } from './credential-store.ts';
 import { inlineCredentials } from './credentials.ts';
+import { generateTlsCryptKey } from './static-key.ts';
 
 let parent: string;
 let directory: string;
@@ -18,7 +19,7 @@ afterEach(async () => {
 
 async function snapshot(): Promise<Record<string, string>> {
   const names = (await readdir(directory, { recursive: true })).sort();
-  const files = names.filter((name) => name !== 'clients');
+  const files = names.filter((name) => !['clients', 'issued', 'tls-crypt-v2'].includes(name));
   return Object.fromEntries(
     await Promise.all(files.map(async (name) => [name, await readFile(join(directory, name), 'utf8')])),
   );
@@ -30,21 +31,25 @@ describe('CredentialStore', () => {
     const server = await store.ensureServer();
     const client = await store.ensureClient('client1');
     const before = await snapshot();
-    expect(Object.keys(before)).toEqual([
-      'ca.crt',
+    const issued = [server, client].map(async ({ certificate }) => {
+      const { serialNumber } = new X509Certificate(await readFile(certificate.file));
+      return `issued/${serialNumber}.crt`;
+    });
+    const owned = ['.', 'clients', 'issued', 'tls-crypt-v2'];
+    const secrets = [
       'ca.key',
-      'clients/client1.crt',
       'clients/client1.key',
-      'server.crt',
       'server.key',
-      'tls-crypt.key',
-    ]);
-    const modes = await Promise.all(
-      ['.', 'clients', 'ca.key', 'server.key', 'clients/client1.key', 'tls-crypt.key', 'ca.crt'].map(
-        async (name) => (await stat(join(directory, name))).mode & 0o777,
-      ),
-    );
-    expect(modes).toEqual([0o700, 0o700, 0o600, 0o600, 0o600, 0o600, 0o644]);
+      'tls-crypt-v2.key',
+      'tls-crypt-v2/client1.key',
+    ];
+    const others = ['ca.crt', 'clients/client1.crt', 'crl.pem', 'server.crt', ...(await Promise.all(issued))];
+    expect(Object.keys(before)).toEqual([...secrets, ...others].sort());
+    const modes = async (names: readonly string[]): Promise<number[]> =>
+      Promise.all(names.map(async (name) => (await stat(join(directory, name))).mode & 0o777));
+    expect(new Set(await modes(owned))).toEqual(new Set([0o700]));
+    expect(new Set(await modes(secrets))).toEqual(new Set([0o600]));
+    expect(new Set(await modes(others))).toEqual(new Set([0o644]));
 
     const again = await CredentialStore.open(directory);
     expect([await again.ensureServer(), await again.ensureClient('client1')]).toEqual([server, client]);
@@ -75,6 +80,8 @@ describe('CredentialStore', () => {
   it.each([
     ['ca.crt', 'is not a certificate in PEM'],
     ['ca.key', 'is not a private key in PEM'],
+    ['tls-crypt-v2.key', 'is not the tls-crypt-v2 key of a server'],
+    ['tls-crypt-v2/a.key', 'is not a tls-crypt-v2 key that this server takes'],
     ['tls-crypt.key', "is not a key in OpenVPN's format"],
     ['clients/a.crt', 'is not a certificate in PEM'],
     ['clients/a.key', 'is not a private key in PEM'],
@@ -132,6 +139,20 @@ describe('CredentialStore', () => {
     await expect(later.ensureClient('a')).rejects.toThrow('ca.crt expired on 2035-12-30');
   });
 
+  it('goes on with the tls-crypt key of a store that shares one', async () => {
+    await (await CredentialStore.open(directory)).ensureServer();
+    const shared = { file: join(directory, 'tls-crypt.key') };
+    await writeFile(shared.file, generateTlsCryptKey());
+    const store = await CredentialStore.open(directory);
+    const both = [await store.ensureServer(), await store.ensureClient('a')];
+    expect(store.tlsCryptVersion).toBe(1);
+    expect(both.map(({ tlsCrypt, tlsCryptV2 }) => [tlsCrypt, tlsCryptV2])).toEqual([
+      [shared, undefined],
+      [shared, undefined],
+    ]);
+    expect(await readdir(directory)).not.toContain('tls-crypt-v2');
+  });
+
   it.each(['', '../server', 'a/b', '.hidden', 'two words', '-x', 'x'.repeat(65)])(
     'refuses the client name %j',
     async (name) => {
@@ -151,7 +172,7 @@ describe('inlineCredentials', () => {
       ca: { pem: files['ca.crt'] },
       certificate: { pem: files['clients/a.crt'] },
       privateKey: { pem: files['clients/a.key'] },
-      tlsCrypt: { pem: files['tls-crypt.key'] },
+      tlsCryptV2: { pem: files['tls-crypt-v2/a.key'] },
     });
   });
 

@@ -10,12 +10,14 @@ export interface KeyPairPem {
 
 /** The same credentials with the files' contents in place of their paths. Errors: `OVLAB_E_FILE`. */
 export async function inlineCredentials(credentials: TlsCredentials): Promise<TlsCredentials> {
-  const { tlsCrypt } = credentials;
+  const { tlsCrypt, tlsCryptV2, crl } = credentials;
   return {
     ca: await inline(credentials.ca),
     certificate: await inline(credentials.certificate),
     privateKey: await inline(credentials.privateKey),
     ...(tlsCrypt === undefined ? {} : { tlsCrypt: await inline(tlsCrypt) }),
+    ...(tlsCryptV2 === undefined ? {} : { tlsCryptV2: await inline(tlsCryptV2) }),
+    ...(crl === undefined ? {} : { crl: await inline(crl) }),
   };
 }
 

@@ -20,12 +20,16 @@ export async function makePrivateDirectory(path: string): Promise<void> {
  * same directory, on disk before it takes the name. It has its mode from the moment it exists, so that a secret is
  * at no time readable by others. Errors: `OVLAB_E_FILE`, `OVLAB_E_NOT_PERMITTED`.
  */
-export async function writeFileAtomically(path: string, text: string, mode: 0o600 | 0o644): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  contents: string | Uint8Array,
+  mode: 0o600 | 0o644,
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx', mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(contents);
       await file.sync();
     } finally {
       await file.close();

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,10 @@ beforeAll(async () => {
   await writeFile(at('ca.crt'), ca.certificate);
   await writeFile(at('server.crt'), (await ca.issueServer('server')).certificate);
   await writeFile(at('client.crt'), (await ca.issueClient('client')).certificate);
+  const revoked = await ca.issueClient('revoked');
+  await writeFile(at('revoked.crt'), revoked.certificate);
+  const serial = new X509Certificate(revoked.certificate).serialNumber;
+  await writeFile(at('crl.pem'), await ca.issueRevocationList([{ serial, revokedAt: new Date() }]));
   await writeFile(at('foreign.crt'), (await other.issueClient('client')).certificate);
 });
 afterAll(async () => {
@@ -41,6 +46,30 @@ describe('openssl', () => {
     ['sslclient', 'foreign.crt', 'verification failed'],
   ])('refuses for %s: %s', async (purpose, name, why) => {
     expect(await verify(purpose, name)).toMatch(new RegExp(why, 'i'));
+  });
+
+  it('reads the revocation list, refuses what is on it, and verifies the rest', async () => {
+    const check = async (name: string): Promise<string> => {
+      const args = [
+        'verify',
+        '-x509_strict',
+        '-CAfile',
+        at('ca.crt'),
+        '-CRLfile',
+        at('crl.pem'),
+        '-crl_check',
+      ];
+      const { stdout, stderr } = await runner.run('openssl', [...args, at(name)], { reject: false });
+      return stdout + stderr;
+    };
+    expect(await check('client.crt')).toBe(`${at('client.crt')}: OK\n`);
+    expect(await check('revoked.crt')).toContain('certificate revoked');
+    const args = ['crl', '-in', at('crl.pem'), '-CAfile', at('ca.crt'), '-noout', '-text'];
+    const { stdout, stderr } = await runner.run('openssl', args);
+    expect(stderr).toContain('verify OK');
+    expect(stdout).toContain('Version 2 (0x1)');
+    expect(stdout).toMatch(/X509v3 CRL Number: \n +\S+/);
+    expect(stdout).toMatch(/X509v3 Authority Key Identifier: \n +\S+/);
   });
 
   it('prints the extensions that RFC 5280 wants', async () => {

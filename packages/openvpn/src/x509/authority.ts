@@ -1,10 +1,18 @@
 import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import { OvlabError } from '@ovlab/core';
 import { Certificate } from 'pkijs';
-import type { CertificateAuthority, CreateAuthorityOptions, IssueOptions } from '../authority.ts';
+import {
+  BACKDATED_MILLISECONDS,
+  type CertificateAuthority,
+  type CreateAuthorityOptions,
+  type IssueOptions,
+} from '../authority.ts';
 import type { KeyPairPem } from '../credentials.ts';
+import { writePem } from '../pem.ts';
+import { REVOCATION_LIST_LABEL } from '../revocation-list.ts';
 import { ExtendedKeyUsage, keyIdentifier, signCertificate, type Issuer } from './certificate.ts';
 import { checkedCommonName, commonNameOf } from './names.ts';
+import { signRevocationList } from './revocation-list.ts';
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const DAY = 86_400_000;
@@ -17,7 +25,7 @@ export async function createAuthority(options: CreateAuthorityOptions): Promise<
     {
       commonName,
       publicKey: keys.publicKey,
-      notBefore: new Date(now.getTime() - DAY),
+      notBefore: new Date(now.getTime() - BACKDATED_MILLISECONDS),
       notAfter: new Date(now.getTime() + days(options.days ?? 3650) * DAY),
       authority: true,
       keyUsage: ['keyCertSign', 'cRLSign'],
@@ -71,10 +79,20 @@ async function authority(
       issueLeaf(issuer, own.notAfter.value, name, usage, options);
   return {
     commonName,
-    certificate: pem('CERTIFICATE', own.toSchema(true).toBER()),
+    certificate: writePem('CERTIFICATE', new Uint8Array(own.toSchema(true).toBER())),
     privateKey,
     issueServer: issue('serverAuth'),
     issueClient: issue('clientAuth'),
+    async issueRevocationList(revoked, options = {}) {
+      const now = options.now ?? new Date();
+      const request = {
+        revoked,
+        thisUpdate: new Date(now.getTime() - BACKDATED_MILLISECONDS),
+        nextUpdate: own.notAfter.value,
+        number: now.getTime(),
+      };
+      return writePem(REVOCATION_LIST_LABEL, new Uint8Array(await signRevocationList(request, issuer)));
+    },
   };
 }
 
@@ -92,7 +110,7 @@ async function issueLeaf(
     {
       commonName: checkedCommonName(name),
       publicKey: keys.publicKey,
-      notBefore: new Date(now.getTime() - DAY),
+      notBefore: new Date(now.getTime() - BACKDATED_MILLISECONDS),
       notAfter: new Date(Math.min(notAfter, issuerNotAfter.getTime())),
       authority: false,
       keyUsage: ['digitalSignature'],
@@ -101,21 +119,13 @@ async function issueLeaf(
     issuer,
   );
   return {
-    certificate: pem('CERTIFICATE', certificate.toSchema(true).toBER()),
+    certificate: writePem('CERTIFICATE', new Uint8Array(certificate.toSchema(true).toBER())),
     privateKey: await pkcs8(keys.privateKey),
   };
 }
 
 async function pkcs8(key: webcrypto.CryptoKey): Promise<string> {
-  return pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', key));
-}
-
-function pem(label: string, der: ArrayBuffer): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+  return writePem('PRIVATE KEY', new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', key)));
 }
 
 function days(value: number): number {

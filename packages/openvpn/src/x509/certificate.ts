@@ -13,11 +13,12 @@ import {
 } from 'pkijs';
 import { keyUsageBits, type KeyUsage } from './key-usage.ts';
 
-const OID = {
+export const OID = {
   commonName: '2.5.4.3',
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   basicConstraints: '2.5.29.19',
+  crlNumber: '2.5.29.20',
   authorityKeyIdentifier: '2.5.29.35',
   extKeyUsage: '2.5.29.37',
 } as const;
@@ -87,7 +88,8 @@ function randomSerial(): Integer {
   return new Integer({ valueHex: Uint8Array.of(0x01, ...octets).buffer });
 }
 
-function time(value: Date): Time {
+/** Time of RFC 5280, in whole seconds. */
+export function time(value: Date): Time {
   // RFC 5280, 4.1.2.5: two-digit years until 2049, four-digit ones after.
   return new Time({
     type: value.getUTCFullYear() < 2050 ? TimeType.UTCTime : TimeType.GeneralizedTime,
@@ -100,7 +102,8 @@ function basicConstraints(authority: boolean): Encodable {
   return new BasicConstraints(authority ? { cA: true, pathLenConstraint: 0 } : {}).toSchema();
 }
 
-function authorityKeyIdentifier(identifier: ArrayBuffer): Encodable {
+/** Value of the extension of RFC 5280, 4.2.1.1. */
+export function authorityKeyIdentifier(identifier: ArrayBuffer): Encodable {
   return new AuthorityKeyIdentifier({ keyIdentifier: new OctetString({ valueHex: identifier }) }).toSchema();
 }
 
@@ -108,6 +111,6 @@ interface Encodable {
   toBER(): ArrayBuffer;
 }
 
-function extension(extnID: string, critical: boolean, value: Encodable): Extension {
+export function extension(extnID: string, critical: boolean, value: Encodable): Extension {
   return new Extension({ extnID, critical, extnValue: value.toBER() });
 }
