@@ -23,12 +23,13 @@ export class ManagementClient extends Conversation {
   static async connect(path: string, options: ConnectOptions = {}): Promise<ManagementClient> {
     const deadline = new AbortController();
     const abort = (): void => deadline.abort(options.signal?.reason);
-    const timer = setTimeout(() => deadline.abort(), options.timeout ?? 10_000);
+    const { timeout = 10_000 } = options;
+    const timer = timeout === Infinity ? undefined : setTimeout(() => deadline.abort(), timeout);
     options.signal?.addEventListener('abort', abort, { once: true });
     if (options.signal?.aborted === true) abort();
     let socket: Socket | undefined;
     try {
-      socket = await openSocket(path, deadline.signal);
+      socket = await openSocket(path, deadline.signal, options.retryDelay);
       const client = new ManagementClient(socket);
       await client.greeting(deadline.signal);
       return client;
@@ -91,10 +92,12 @@ export class ManagementClient extends Conversation {
   async subscribe(what: {
     readonly state?: boolean;
     readonly log?: boolean;
+    readonly echo?: boolean;
     readonly bytecount?: number;
   }): Promise<void> {
     if (what.state !== undefined) await this.#success(`state ${what.state ? 'on' : 'off'}`);
     if (what.log !== undefined) await this.#success(`log ${what.log ? 'on' : 'off'}`);
+    if (what.echo !== undefined) await this.#success(`echo ${what.echo ? 'on' : 'off'}`);
     if (what.bytecount !== undefined) await this.#success(`bytecount ${what.bytecount}`);
   }
 

@@ -27,6 +27,11 @@ export class CommandQueue {
     this.#fail = fail;
   }
 
+  /** True while an answer is to come. */
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
   send(text: string, options: CommandOptions): Promise<string | readonly string[]> {
     return new Promise((resolve, reject) => {
       if (/[\r\n\0]/.test(text)) {

@@ -1,11 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import type { OvlabError } from '@ovlab/core';
+import { OvlabError } from '@ovlab/core';
 import { CommandQueue, type CommandOptions } from './command-queue.ts';
 import { managementError } from './errors.ts';
-import type { ManagementEvents } from './events.ts';
+import { emitNotification, type ManagementEvents } from './events.ts';
 import type { ManagementMessage, Notification } from './messages.ts';
+import { NotificationQueue, type DroppedMessage } from './notification-queue.ts';
 import { ManagementParser } from './parser.ts';
+
+const DEFAULT_LIMIT = 1000;
 
 /** Joins a connected socket, the parser and the command queue; knows no command. */
 export class Conversation extends EventEmitter<ManagementEvents> {
@@ -13,6 +16,7 @@ export class Conversation extends EventEmitter<ManagementEvents> {
   readonly #parser = new ManagementParser();
   readonly #commands: CommandQueue;
   readonly #inbox: ManagementMessage[] = [];
+  readonly #readers = new Set<NotificationQueue>();
   #held = false;
   #greeted: ((greeting: string) => void) | undefined;
   #failure: OvlabError | undefined;
@@ -38,6 +42,11 @@ export class Conversation extends EventEmitter<ManagementEvents> {
     return !this.#socket.destroyed;
   }
 
+  /** True while nothing is read from OpenVPN, because a reader of {@link notifications} is behind. */
+  get paused(): boolean {
+    return this.#socket.isPaused();
+  }
+
   /**
    * Sends one command line and returns the text of its `SUCCESS:`, or the lines up to `END`. Commands are sent one
    * after the other, in the order of the calls.
@@ -45,8 +54,39 @@ export class Conversation extends EventEmitter<ManagementEvents> {
    * Errors: `OVLAB_E_MANAGEMENT` with OpenVPN's own words for `ERROR:`, when the connection closes, and when there
    * is no answer in time; the latter closes the connection, because a late answer would be taken for the next one.
    */
-  command(text: string, options: CommandOptions = {}): Promise<string | readonly string[]> {
-    return this.#commands.send(text, options);
+  async command(text: string, options: CommandOptions = {}): Promise<string | readonly string[]> {
+    const reply = this.#commands.send(text, options);
+    this.#regulate();
+    try {
+      return await reply;
+    } finally {
+      this.#regulate();
+    }
+  }
+
+  /**
+   * Every notification from here on, for a reader that takes its time. At most `limit` (default 1,000) wait for it:
+   * of those above, log lines and byte counts are left out and counted in a `dropped` message, and for all others
+   * nothing more is read from OpenVPN until the reader has caught up. An answer to a command is read all the same.
+   * Ends when the conversation closes; throws its failure.
+   *
+   * Errors: `OVLAB_E_USAGE` for a limit that is not a whole number above 0.
+   */
+  notifications({ limit = DEFAULT_LIMIT }: { readonly limit?: number } = {}): AsyncIterableIterator<
+    Notification | DroppedMessage
+  > {
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new OvlabError('OVLAB_E_USAGE', `The limit of waiting notifications is ${limit}`, {
+        hint: 'Take a whole number above 0.',
+      });
+    }
+    const reader = new NotificationQueue(limit, () => {
+      if (reader.ended) this.#readers.delete(reader);
+      this.#regulate();
+    });
+    if (this.open) this.#readers.add(reader);
+    else reader.end(this.#failure);
+    return reader;
   }
 
   /** Ends the conversation; OpenVPN goes on. Commands without an answer are rejected. */
@@ -112,34 +152,17 @@ export class Conversation extends EventEmitter<ManagementEvents> {
         this.#commands.answer(message);
         break;
       default:
-        this.#notify(message);
-        this.emit('notification', message);
+        for (const reader of this.#readers) reader.push(message);
+        emitNotification(this, message);
     }
   }
 
-  #notify(message: Notification): void {
-    switch (message.type) {
-      case 'hold':
-        return void this.emit('hold', message);
-      case 'state':
-        return void this.emit('state', message);
-      case 'client':
-        return void this.emit('client', message);
-      case 'bytecount':
-        return void this.emit('bytecount', message);
-      case 'log':
-        return void this.emit('log', message);
-      case 'notify':
-        return void this.emit('notify', message);
-      case 'updown':
-        return void this.emit('updown', message);
-      case 'fatal':
-        return void this.emit('fatal', message.text);
-      case 'password':
-        return void this.emit('password', message.text);
-      case 'greeting':
-      case 'other':
-    }
+  #regulate(): void {
+    if (!this.open) return;
+    const behind = [...this.#readers].some((reader) => reader.full);
+    // The reader may wait for an answer before it reads on.
+    if (behind && !this.#commands.busy) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
   #fail(error: OvlabError): void {
@@ -151,6 +174,7 @@ export class Conversation extends EventEmitter<ManagementEvents> {
     this.#held = false;
     this.#deliver();
     this.#commands.close(this.#failure ?? managementError('OpenVPN closed the management interface'));
+    for (const reader of [...this.#readers]) reader.end(this.#failure);
     this.emit('close', this.#failure);
   }
 }

@@ -1,4 +1,5 @@
 import type { ClientMessage, Environment, Notification } from './messages.ts';
+import { readRequest } from './request.ts';
 
 /** A notification without its environment, for those that have one. */
 export type Heading =
@@ -36,10 +37,14 @@ export function readNotification(line: string): Heading {
       const [time = '', flags = '', ...message] = text.split(',');
       return { complete: { type: 'log', time: seconds(time), flags, message: message.join(',') } };
     }
+    case 'ECHO': {
+      const [time = '', ...rest] = text.split(',');
+      return { complete: { type: 'echo', time: seconds(time), text: rest.join(',') } };
+    }
     case 'FATAL':
       return { complete: { type: 'fatal', text } };
-    case 'PASSWORD':
-      return { complete: { type: 'password', text } };
+    case 'INFOMSG':
+      return { complete: { type: 'infomsg', text } };
     case 'NOTIFY': {
       const [severity = '', kind = '', ...rest] = text.split(',');
       return { complete: { type: 'notify', severity, kind, text: rest.join(',') } };
@@ -48,7 +53,7 @@ export function readNotification(line: string): Heading {
       if (text !== 'UP' && text !== 'DOWN') return other;
       return { complete: undefined, name, finish: (env) => ({ type: 'updown', event: text, env }) };
     default:
-      return other;
+      return { complete: readRequest(name, text) ?? { type: 'other', name, text } };
   }
 }
 
@@ -97,6 +102,11 @@ function readClient(text: string): Heading | undefined {
     case 'ESTABLISHED':
     case 'DISCONNECT':
       return withEnv((env) => ({ type: 'client', event, clientId, env }));
+    case 'CR_RESPONSE': {
+      const [keyId = '', ...response] = rest;
+      const answer = { keyId: Number(keyId), response: response.join(',') };
+      return withEnv((env) => ({ type: 'client', event, clientId, ...answer, env }));
+    }
     case 'ADDRESS':
       return {
         complete: { type: 'client', event, clientId, address: rest[0] ?? '', primary: rest[1] === '1' },

@@ -36,7 +36,7 @@ const TRANSCRIPT = [
   ">PASSWORD:Need 'Private Key' password",
   '>FATAL:Cannot open TUN/TAP dev',
   'END',
-  '>PK_SIGN:base64,RSA_PKCS1_PADDING',
+  '>PUSHED:by a later version,1',
   '>BYTECOUNT:many',
   '',
 ].join('\r\n');
@@ -76,10 +76,10 @@ const MESSAGES: readonly ManagementMessage[] = [
   { type: 'lines', lines: ['OpenVPN Version: OpenVPN 2.6.14 x86_64-pc-linux-gnu', 'Management Version: 5'] },
   { type: 'error', text: "unknown command, enter 'help' for more options" },
   { type: 'client', event: 'DISCONNECT', clientId: 0, env: { bytes_received: '2264' } },
-  { type: 'password', text: "Need 'Private Key' password" },
+  { type: 'password', text: "Need 'Private Key' password", event: 'need', realm: 'Private Key' },
   { type: 'fatal', text: 'Cannot open TUN/TAP dev' },
   { type: 'lines', lines: [] },
-  { type: 'other', name: 'PK_SIGN', text: 'base64,RSA_PKCS1_PADDING' },
+  { type: 'other', name: 'PUSHED', text: 'by a later version,1' },
   { type: 'other', name: 'BYTECOUNT', text: 'many' },
 ];
 
@@ -101,6 +101,18 @@ describe('ManagementParser', () => {
     );
   });
 
+  it('reads the same when it is cut at every position, and octet by octet', () => {
+    const octets = Buffer.from(TRANSCRIPT);
+    const expected = JSON.stringify(MESSAGES);
+    for (let at = 0; at <= octets.length; at += 1) {
+      const parser = new ManagementParser();
+      const messages = [...parser.push(octets.subarray(0, at)), ...parser.push(octets.subarray(at))];
+      expect(JSON.stringify(plain(messages))).toBe(expected);
+    }
+    const parser = new ManagementParser();
+    expect(plain([...octets].flatMap((octet) => parser.push(Buffer.from([octet]))))).toEqual(MESSAGES);
+  });
+
   it('survives anything', () => {
     const line = fc.oneof(
       fc.string(),
@@ -112,6 +124,17 @@ describe('ManagementParser', () => {
         new ManagementParser().push(Buffer.from(lines.join('\n')));
       }),
     );
+  });
+
+  it('does not collect an environment without an end for ever', () => {
+    const parser = new ManagementParser();
+    parser.push(Buffer.from('>CLIENT:CONNECT,0,1\n'));
+    expect(() => parser.push(Buffer.from('>CLIENT:ENV,a=b\n'.repeat(10_001)))).toThrow(RangeError);
+  });
+
+  it('does not collect an answer without an end for ever', () => {
+    const parser = new ManagementParser();
+    expect(() => parser.push(Buffer.from('a\n'.repeat(1_000_001)))).toThrow(RangeError);
   });
 
   it('does not collect a line without an end for ever', () => {

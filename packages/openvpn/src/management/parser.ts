@@ -6,6 +6,9 @@ type OpenBlock = Extract<Heading, { complete: undefined }>;
 
 /** A line longer than this is not the management protocol; the largest real ones are below 2 KiB. */
 const MAX_LINE_CHARACTERS = 1_048_576;
+/** A status has two lines for each client at least; an environment has some dozens. */
+const MAX_REPLY_LINES = 1_000_000;
+const MAX_ENVIRONMENT_LINES = 10_000;
 
 /**
  * Turns the octets that OpenVPN writes to its management socket into messages. It does no input or output; the
@@ -14,10 +17,10 @@ const MAX_LINE_CHARACTERS = 1_048_576;
 export class ManagementParser {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
-  #block: { readonly heading: OpenBlock; readonly env: Record<string, string> } | undefined;
+  #block: { readonly heading: OpenBlock; readonly env: Record<string, string>; lines: number } | undefined;
   #reply: string[] = [];
 
-  /** Takes the next octets and returns the messages that they complete. Errors: `RangeError` for an endless line. */
+  /** Takes the next octets and returns the messages that they complete. Errors: `RangeError` for what does not end. */
   push(octets: Uint8Array): ManagementMessage[] {
     const lines = (this.#rest + this.#decoder.write(octets)).split('\n');
     this.#rest = lines.pop() ?? '';
@@ -38,13 +41,16 @@ export class ManagementParser {
         this.#block = undefined;
         return block.heading.finish(block.env);
       }
+      block.lines += 1;
+      if (block.lines > MAX_ENVIRONMENT_LINES)
+        throw new RangeError('An environment from OpenVPN does not end');
       const equals = entry.indexOf('=');
       block.env[equals < 0 ? entry : entry.slice(0, equals)] = equals < 0 ? '' : entry.slice(equals + 1);
       return undefined;
     }
     const heading = readNotification(line);
     if (heading.complete !== undefined) return heading.complete;
-    this.#block = { heading, env: Object.create(null) as Record<string, string> };
+    this.#block = { heading, env: Object.create(null) as Record<string, string>, lines: 0 };
     return undefined;
   }
 
@@ -54,6 +60,7 @@ export class ManagementParser {
       if (line.startsWith('ERROR:')) return { type: 'error', text: line.slice('ERROR:'.length).trim() };
     }
     if (line !== 'END') {
+      if (this.#reply.length >= MAX_REPLY_LINES) throw new RangeError('An answer from OpenVPN does not end');
       this.#reply.push(line);
       return undefined;
     }
