@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseLog } from './diagnose.ts';
+import { diagnoseLog, diagnoseWaiting } from './diagnose.ts';
 
 describe('diagnoseLog', () => {
   it('quotes OpenVPN without time and flags', () => {
@@ -44,5 +44,25 @@ describe('diagnoseLog', () => {
         'client1/192.0.2.2:44281 MULTI: no dynamic or static remote --ifconfig address is available',
       ]),
     ).toBeUndefined();
+  });
+});
+
+describe('diagnoseWaiting', () => {
+  const sending = 'UDPv4 link remote: [AF_INET]192.0.2.1:1194';
+  const answer = 'TLS: Initial packet from [AF_INET]192.0.2.1:1194, sid=1 2';
+  const connected = '[server] Peer Connection Initiated with [AF_INET]192.0.2.1:1194';
+
+  it('says how far a client has come that is not told of any error yet', () => {
+    expect(diagnoseWaiting([sending])).toMatchObject({ name: 'no-answer', message: sending });
+    expect(diagnoseWaiting([sending, answer])).toMatchObject({ name: 'handshake-refused', message: answer });
+    expect(diagnoseWaiting([sending, answer, connected, sending])?.name).toBe('no-answer');
+  });
+
+  it('prefers what OpenVPN says, and says nothing of one that listens or is connected', () => {
+    expect(diagnoseWaiting([sending, answer, 'VERIFY X509NAME ERROR: CN=a, must be b'])?.name).toBe(
+      'server-name-mismatch',
+    );
+    expect(diagnoseWaiting([sending, answer, connected])).toBeUndefined();
+    expect(diagnoseWaiting(['UDPv4 link remote: [AF_UNSPEC]'])).toBeUndefined();
   });
 });

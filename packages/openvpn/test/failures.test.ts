@@ -129,7 +129,10 @@ describe.skipIf(skipKernel)('diagnoseLog on the log of the real OpenVPN', () => 
     ],
     [
       'another tls-crypt key, to which the server is silent',
-      () => ({ credentials: { ...client.credentials, tlsCrypt: foreign.tlsCrypt } }),
+      () => {
+        const { ca, certificate, privateKey } = client.credentials;
+        return { credentials: { ...foreign, ca, certificate, privateKey } };
+      },
       'OVLAB_E_NO_ANSWER',
       'TLS key negotiation failed',
     ],
