@@ -4,13 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandFile } from '../prepare/repository.mjs';
 
-const directory = mkdtempSync(join(tmpdir(), 'ovlab-bench-'));
-const environment = {
-  ...process.env,
-  NO_COLOR: '1',
-  OVLAB_RUN_DIR: join(directory, 'run'),
-  OVLAB_STATE_DIR: join(directory, 'state'),
-};
+/** @type {string | undefined} */
+let folder;
+
+/** Of the labs: made when the first one needs it. */
+function directory() {
+  folder ??= mkdtempSync(join(tmpdir(), 'ovlab-bench-'));
+  return folder;
+}
+
+function environment() {
+  return {
+    ...process.env,
+    NO_COLOR: '1',
+    OVLAB_RUN_DIR: join(directory(), 'run'),
+    OVLAB_STATE_DIR: join(directory(), 'state'),
+  };
+}
 
 /**
  * @typedef {object} Timed
@@ -28,7 +38,11 @@ const environment = {
 export function timed(file, args) {
   const start = performance.now();
   // In a working directory without a lab file: the demo lab is what is measured.
-  const child = spawn(file, args, { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, {
+    cwd: directory(),
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
@@ -69,7 +83,8 @@ export async function withLabs(work) {
 
 async function cleanUp() {
   await ovlab('down', '--all');
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(directory(), { recursive: true, force: true });
+  folder = undefined;
 }
 
 /** Progress on standard error. @param {string} text */

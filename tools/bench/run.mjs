@@ -15,6 +15,26 @@ const measurements = [
   ['ovlab up, next to the same by hand', 'up.mjs', '--runs', values.quick ? '3' : '9'],
   ['more clients', 'scale.mjs', '--clients', values.quick ? '1,10' : '1,10,50'],
   ['commands', 'cli.mjs', '--runs', values.quick ? '3' : '9'],
+  [
+    'to a connected tunnel, per set-up',
+    'tunnel-connect.mjs',
+    ...(values.quick ? ['--runs', '3', '--late-runs', '2'] : []),
+  ],
+  [
+    'to a tunnel whose server is away or whose packets are lost',
+    'tunnel-patience.mjs',
+    ...(values.quick ? ['--runs', '3'] : []),
+  ],
+  [
+    'through the tunnel',
+    'tunnel-throughput.mjs',
+    ...(values.quick ? ['--subjects', 'recipe,default,instances-2', '--rounds', '2'] : []),
+  ],
+  [
+    'a hundred clients of one server',
+    'tunnel-clients.mjs',
+    ...(values.quick ? ['--clients', '20', '--idle', '5', '--no-kill'] : []),
+  ],
   ['from a solicitation to its answer', 'ra-latency.mjs', '--runs', values.quick ? '5' : '30'],
   [
     'a thousand solicitations a second',
@@ -41,7 +61,14 @@ const measurements = [
 
 await exitWith(async () => {
   await prepare('test');
-  const build = [join(root, 'node_modules/.bin/nx'), 'run', '@ovlab/responder:build'];
+  const build = [
+    join(root, 'node_modules/.bin/nx'),
+    'run-many',
+    '-t',
+    'build',
+    '-p',
+    '@ovlab/openvpn,@ovlab/responder',
+  ];
   const built = await runToEnd(process.execPath, build, { cwd: root, env: nxEnvironment, quiet: true });
   if (built !== 0) return built;
   const processors = cpus();

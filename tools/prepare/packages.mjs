@@ -47,6 +47,7 @@ const test = [
   { package: 'thc-ipv6', files: ['atk6-flood_rs6'], why: 'floods and damaged packets (tests)' },
   { package: 'ipv6toolkit', files: ['ra6'], why: 'floods of advertisements (tests)' },
   { package: 'dnsmasq-base', files: ['dnsmasq'], why: 'another router to compare with (benchmarks)' },
+  { package: 'iperf3', files: ['iperf3'], why: 'fills the tunnel with data (benchmarks)' },
   {
     package: 'kea-dhcp6-server',
     files: ['kea-dhcp6'],
