@@ -25,12 +25,18 @@ export interface LabName {
 
 export interface LogFlags extends LabName {
   readonly follow?: true;
+  /** 0..11. */
+  readonly verb?: number;
   readonly json?: true;
 }
 
 export interface InitFlags {
   readonly template: string;
   readonly file: string;
+  readonly force?: true;
+}
+
+export interface KeygenFlags {
   readonly force?: true;
 }
 
@@ -42,4 +48,46 @@ export interface ValidateFlags {
 export interface RunFlags {
   readonly file?: string;
   readonly logLevel: string;
+}
+
+export interface CredentialFlags extends JsonFlag {
+  readonly name?: string;
+  readonly file?: string;
+}
+
+export interface ClientAddFlags extends CredentialFlags {
+  readonly os?: 'linux' | 'windows' | 'macos';
+  readonly address?: string;
+}
+
+export interface ClientRenewFlags extends CredentialFlags {
+  readonly revokeEarlier?: true;
+}
+
+export interface ClientExportFlags extends CredentialFlags {
+  readonly os?: 'linux' | 'windows' | 'macos' | 'ios' | 'android';
+  readonly out: string;
+  readonly remote?: string;
+  readonly force?: true;
+}
+
+export interface ProbeFlags extends JsonFlag {
+  readonly proto?: 'udp' | 'tcp';
+  readonly profile?: string;
+  readonly tlsCrypt?: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export interface RestoreFlags extends JsonFlag {
+  readonly passphraseFile?: string;
+  readonly force?: true;
+}
+
+export interface BackupFlags extends CredentialFlags, RestoreFlags {}
+
+export interface ImportFlags extends JsonFlag {
+  readonly out?: string;
+  readonly serverName?: string;
+  readonly force?: true;
 }

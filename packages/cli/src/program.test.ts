@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { labTemplate } from '@ovlab/core';
+import { isStaticKey } from '@ovlab/openvpn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cliInTemporaryDirectory } from './testing/context.ts';
 
@@ -23,8 +24,18 @@ describe('help', () => {
     'logs',
     'init',
     'validate',
+    'keygen',
     'schema',
     'server run',
+    'probe',
+    'client import',
+    'client list',
+    'client add',
+    'client export',
+    'client renew',
+    'client revoke',
+    'backup',
+    'restore',
   ])('of %s has an example and fits a terminal', async (command) => {
     const { out, err, code } = await cli.run(...command.split(' '), '--help');
     expect(out).toContain('Example:\n  $ ovlab ');
@@ -61,9 +72,17 @@ describe('help', () => {
                                             schema
         validate [options]                  check a lab file
         schema [options]                    print the JSON Schema of the lab file
+        keygen [options] [file]             make a static key in OpenVPN's own format
         server                              the server side on this machine
         ra [options...]                     Router Advertisements on one interface
                                             (the same command as ovlab-responder)
+        probe [options] [host[:port]]       say whether an OpenVPN server answers
+                                            there
+        client                              credentials and profiles of clients
+        backup [options] <file>             keep all keys of a lab or server in one
+                                            encrypted file
+        restore [options] <file>            put the keys of a backup back in their
+                                            place
         help [command]                      display help for command
 
       Examples:
@@ -157,13 +176,36 @@ describe('init', () => {
   });
 });
 
+describe('keygen', () => {
+  it('prints a static key', async () => {
+    const { out, code } = await cli.run('keygen');
+    expect(isStaticKey(out)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  it('writes one for its owner alone, and replaces nothing unless told to', async () => {
+    const path = join(cli.cwd, 'static.key');
+    expect(await cli.run('keygen', 'static.key')).toMatchObject({ code: 0, out: '' });
+    const first = readFileSync(path, 'utf8');
+    expect(isStaticKey(first)).toBe(true);
+    expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
+    expect(await cli.run('keygen', 'static.key')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--force') as string,
+    });
+    expect(readFileSync(path, 'utf8')).toBe(first);
+    expect((await cli.run('keygen', 'static.key', '--force')).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toBe(first);
+  });
+});
+
 describe('up', () => {
   it.each([
     ['a broken file', 'prefix: 2001:db8:55::1/64\n', /ovlab\.yaml:1:9: error:/],
     [
-      'what this version cannot build',
-      'prefix: 2001:db8:55::/64\nvpn: { mode: p2p, auth: static-key }\n',
-      /OVLAB_E_UNSUPPORTED/,
+      'a tunnel without encryption that nobody asked for',
+      'prefix: 2001:db8:55::/64\nvpn: { mode: p2p, auth: none }\n',
+      /ovlab\.yaml:2:25: error: auth: none .*\[insecure\]/,
     ],
   ])('refuses %s and ends with 2', async (_, text, message) => {
     writeFileSync(join(cli.cwd, 'ovlab.yaml'), text);

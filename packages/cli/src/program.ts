@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import type { CliContext } from './context.ts';
+import { addBackupCommands } from './commands/backup.ts';
+import { addClientCommands } from './commands/client.ts';
 import { addFileCommands } from './commands/files.ts';
 import { addLabCommands } from './commands/lab.ts';
 import { addNodeCommands } from './commands/nodes.ts';
+import { addProbeCommand } from './commands/probe.ts';
 import { addServerCommands } from './commands/server.ts';
 import { version } from './version.ts';
 
@@ -23,6 +26,9 @@ export function createProgram(context: CliContext): Command {
   addNodeCommands(program, context);
   addFileCommands(program, context);
   addServerCommands(program, context);
+  addProbeCommand(program, context);
+  addClientCommands(program, context);
+  addBackupCommands(program, context);
   program.addHelpText(
     'after',
     `

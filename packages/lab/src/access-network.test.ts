@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accessNetwork } from './access-network.ts';
+import { accessNetwork, accessNetwork6 } from './access-network.ts';
 
 it('gives each client a /30 of its own', () => {
   expect(accessNetwork(0)).toEqual({
@@ -15,4 +15,14 @@ it('ends with the shared address space (RFC 6598)', () => {
   expect(() => accessNetwork(1 << 20)).toThrow(RangeError);
   expect(() => accessNetwork(-1)).toThrow(RangeError);
   expect(() => accessNetwork(0.5)).toThrow(RangeError);
+});
+
+it('gives each client an IPv6 /64 of its own, written in the canonical way', () => {
+  expect(accessNetwork6(0)).toEqual({
+    isp: { family: 6, address: 'fd6f:766c:6162::1', prefixLength: 64 },
+    client: { family: 6, address: 'fd6f:766c:6162::2', prefixLength: 64 },
+  });
+  expect(accessNetwork6(0xffff).client.address).toBe('fd6f:766c:6162:ffff::2');
+  expect(() => accessNetwork6(0x1_0000)).toThrow(RangeError);
+  expect(() => accessNetwork6(-1)).toThrow(RangeError);
 });

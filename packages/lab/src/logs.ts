@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { open, readFile, watch } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseMachineReadableLine } from '@ovlab/openvpn';
 import type { LabPaths } from './paths.ts';
 
@@ -20,13 +22,25 @@ export interface LogSource {
 export function logSources(paths: LabPaths, clients: readonly string[], node?: string): readonly LogSource[] {
   const all: LogSource[] = [
     { node: 'server', program: 'supervisor', file: paths.supervisorLog },
-    { node: 'server', program: 'openvpn', file: paths.serverLog },
+    ...serverLogs(paths).map((file): LogSource => ({ node: 'server', program: 'openvpn', file })),
     ...clients.flatMap((name): LogSource[] => [
       { node: name, program: 'openvpn', file: paths.clientLog(name) },
       { node: name, program: 'dhclient', file: paths.dhcpLog(name) },
     ]),
   ];
   return node === undefined ? all : all.filter((source) => source.node === node);
+}
+
+/** One for each OpenVPN that the server has had. */
+function serverLogs({ logs }: LabPaths): readonly string[] {
+  try {
+    return readdirSync(logs)
+      .filter((name) => /^server(\.\d+)?\.log$/.test(name))
+      .sort()
+      .map((name) => join(logs, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Everything logged so far, merged by time; a line without a time stays with the one before it. */

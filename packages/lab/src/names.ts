@@ -39,9 +39,13 @@ export function specHash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 }
 
-/** {@link specHash} of what the supervisor reads of a lab; its clients are no part of that. */
-export function serverSpec({ name, prefix, server, vpn, advertise }: Lab): string {
-  return specHash([name, prefix, server, vpn, advertise]);
+/**
+ * {@link specHash} of what the supervisor reads of a lab; its clients are a part of that only where each one has an
+ * OpenVPN of its own.
+ */
+export function serverSpec({ name, prefix, server, vpn, advertise, clients }: Lab): string {
+  const peers = vpn.mode === 'p2p' ? clients.map((client) => client.name) : [];
+  return specHash([name, prefix, server, vpn, advertise, peers]);
 }
 
 /**

@@ -15,17 +15,26 @@ export interface LabPaths {
   readonly responderSocket: string;
   /** Directory of the DHCPv6 leases. */
   readonly leases: string;
-  readonly managementSocket: string;
-  readonly serverProfile: string;
-  readonly openvpnRecord: string;
+  /** Files of one OpenVPN of the server. */
+  serverInstance(index: number): InstancePaths;
   clientProfile(client: string): string;
   clientLog(client: string): string;
+  /** Management socket of the client's OpenVPN. */
+  clientManagement(client: string): string;
   /** Log of the client's dhclient. */
   dhcpLog(client: string): string;
   /** Name servers and search list that the client got by DHCPv6, in the form of resolv.conf(5). */
   resolvConf(client: string): string;
   readonly supervisorLog: string;
-  readonly serverLog: string;
+}
+
+/** Where one OpenVPN process of a server keeps its files. */
+interface InstancePaths {
+  readonly managementSocket: string;
+  readonly profile: string;
+  /** What a supervisor writes down of the process. */
+  readonly record: string;
+  readonly log: string;
 }
 
 export interface Roots {
@@ -56,14 +65,23 @@ export function labPaths(lab: string, roots: Roots): LabPaths {
     supervisorSocket: join(run, 'supervisor.sock'),
     responderSocket: join(run, 'server', 'ra.sock'),
     leases: join(roots.state, lab, 'leases'),
-    managementSocket: join(run, 'openvpn.sock'),
-    serverProfile: join(run, 'server.ovpn'),
-    openvpnRecord: join(run, 'openvpn.json'),
+    serverInstance: (index) => instancePaths(run, logs, index),
     clientProfile: (client) => join(run, `client-${client}.ovpn`),
     clientLog: (client) => join(logs, `${client}.log`),
+    clientManagement: (client) => join(run, `client-${client}.sock`),
     dhcpLog: (client) => join(logs, `${client}-dhclient.log`),
     resolvConf: (client) => join(run, `resolv-${client}.conf`),
     supervisorLog: join(logs, 'supervisor.log'),
-    serverLog: join(logs, 'server.log'),
+  };
+}
+
+function instancePaths(run: string, logs: string, index: number): InstancePaths {
+  // The only one of most servers has names without a number; no client's name has a dot.
+  const number = index === 0 ? '' : `.${String(index + 1)}`;
+  return {
+    managementSocket: join(run, `openvpn${number}.sock`),
+    profile: join(run, `server${number}.ovpn`),
+    record: join(run, `openvpn${number}.json`),
+    log: join(logs, `server${number}.log`),
   };
 }

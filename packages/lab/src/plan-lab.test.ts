@@ -55,8 +55,9 @@ function observe(
     supervisor: {
       pid: 1,
       configuration: 'spec',
-      openvpn: { state: 'ready', pid: 2, restarts: 0, lastError: undefined },
+      openvpn: { state: 'ready', pid: 2, restarts: 0, lastError: undefined, troubles: [] },
       responder: undefined,
+      instances: [],
       clients: [],
     },
   };

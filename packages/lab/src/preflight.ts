@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { OvlabError, type Lab, type Runner } from '@ovlab/core';
-import { requireOpenvpn } from '@ovlab/openvpn';
+import { requireOpenvpn, type DetectedOpenvpn } from '@ovlab/openvpn';
 import { findProgram, installHint } from '@ovlab/runner';
 
 // include/uapi/linux/capability.h
@@ -19,7 +19,7 @@ function machineFacts(): MachineFacts {
 }
 
 /**
- * Refuses to begin on a machine where it could not end well.
+ * Refuses to begin on a machine where it could not end well; returns the OpenVPN that is there.
  *
  * Errors: `OVLAB_E_NOT_PERMITTED`, `OVLAB_E_NO_TUN`, `OVLAB_E_TOOL_MISSING`, `OVLAB_E_OPENVPN_MISSING`,
  * `OVLAB_E_OPENVPN_VERSION`.
@@ -28,7 +28,7 @@ export async function preflight(
   runner: Runner,
   { advertise }: Pick<Lab, 'advertise'>,
   facts: MachineFacts = machineFacts(),
-): Promise<void> {
+): Promise<DetectedOpenvpn> {
   requireCapabilities(facts);
   if (facts.tunDevice !== 'present') {
     throw new OvlabError(
@@ -40,7 +40,7 @@ export async function preflight(
     );
   }
   await requireTools(['ip', 'nft', 'sysctl', 'ping', ...(advertise.dhcpv6 === 'off' ? [] : ['dhclient'])]);
-  await requireOpenvpn(runner);
+  return requireOpenvpn(runner);
 }
 
 /** Errors: `OVLAB_E_NOT_PERMITTED` naming each capability that is missing. */

@@ -1,27 +1,29 @@
-import type { Lab, Runner } from '@ovlab/core';
+import { serverInstances, type Lab, type Runner } from '@ovlab/core';
 import { clientProfileTexts } from './client-files.ts';
+import { requireNotRevoked } from './credential-access.ts';
 import { dhcpClientSpecs } from './dhcp-client.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { namespaceNames } from './namespaces.ts';
 import { nothingObserved, observeLab } from './observe-lab.ts';
 import type { LabPaths } from './paths.ts';
 import { planLab, type LabPlan } from './plan-lab.ts';
-import { requirePortFree } from './programs.ts';
+import { requirePortsFree } from './programs.ts';
 import { preflight } from './preflight.ts';
-import { readOpenvpnRecord } from './supervisor/openvpn-record.ts';
+import { readOpenvpnRecords } from './supervisor/openvpn-record.ts';
 import { emptyState, readState, requireStateDirectoryOursOrAbsent, type LabState } from './state.ts';
 import { waitForOrphans } from './teardown.ts';
-import { requireSupported } from './supported.ts';
+import { tunnelNotes } from './supported.ts';
 import { assignAccessIndexes, buildTopology, runnableClients, type Topology } from './topology.ts';
 
 /** Everything that is known before the first change. */
 export interface Prepared {
   readonly topology: Topology;
-  readonly profiles: Readonly<Record<string, string>>;
   readonly plan: LabPlan;
   readonly state: LabState;
   /** Whether some part of the lab was there before. */
   readonly existed: boolean;
+  /** What the person should know of the tunnels. */
+  readonly notes: readonly string[];
 }
 
 /** Checks the machine, looks at what is there and plans; changes nothing. Errors: as for `up`. */
@@ -31,37 +33,42 @@ export async function prepareUp(
   paths: LabPaths,
   signal?: AbortSignal,
 ): Promise<Prepared> {
-  requireSupported(lab);
-  const [found] = await Promise.all([
+  const [found, openvpn] = await Promise.all([
     readState(paths),
     preflight(runner, lab),
     requireStateDirectoryOursOrAbsent(paths),
   ]);
   if (found?.whole === false) await waitForOrphans();
   const clients = runnableClients(lab);
+  if (lab.vpn.mode === 'server') {
+    await requireNotRevoked(
+      paths,
+      clients.map(({ name }) => name),
+    );
+  }
   const accessIndexes = assignAccessIndexes(clients, found?.accessIndexes ?? {});
   const topology = buildTopology(lab, accessIndexes);
   const names = await namespaceNames();
   const trace = found !== undefined || names.some((name) => name.startsWith(namespaceOf(lab.name, '')));
   const observed = trace ? await observeLab(runner, topology, paths, found, signal) : nothingObserved;
-  const profiles = clientProfileTexts(topology, paths);
+  const profiles = await clientProfileTexts(topology, paths);
   const plan = planLab(topology, observed, found, {
     supervisor: serverSpec(lab),
     clients: Object.fromEntries(Object.entries(profiles).map(([name, text]) => [name, specHash(text)])),
     dhcpClients: dhcpClientSpecs(topology),
   });
-  if (observed.nodes.has('server')) await requirePort(runner, topology, plan, paths);
+  if (observed.nodes.has('server')) await requirePorts(runner, topology, plan, paths);
   const state = found ?? emptyState(lab.name);
   return {
     topology,
-    profiles,
     plan,
     state: { ...state, accessIndexes },
     existed: found !== undefined || observed.nodes.size > 0,
+    notes: tunnelNotes(lab, openvpn),
   };
 }
 
-async function requirePort(
+async function requirePorts(
   runner: Runner,
   topology: Topology,
   plan: LabPlan,
@@ -71,10 +78,11 @@ async function requirePort(
   const rebuilds = plan.remove.some(({ node }) => node === 'server');
   if (!startsServer || rebuilds) return;
   // Without a supervisor as well: its OpenVPN goes on, and the next supervisor takes it over.
-  const ours = await readOpenvpnRecord(paths.openvpnRecord);
-  await requirePortFree(
+  const ours = await readOpenvpnRecords(paths);
+  const { lab } = topology;
+  await requirePortsFree(
     runner.within(namespaceOf(topology.lab.name, 'server')),
-    topology.lab.vpn,
-    ours === undefined ? [] : [ours.pid],
+    { proto: lab.vpn.proto, ports: serverInstances(lab).map(({ port }) => port) },
+    ours.map(({ pid }) => pid),
   );
 }

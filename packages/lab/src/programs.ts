@@ -56,31 +56,32 @@ export function requireIdentity(pid: number, what: string, node: string): Proces
 }
 
 /**
- * Refuses a port of the server that a process which is not ours listens on.
+ * Refuses ports of the server that a process which is not ours listens on.
  *
  * Errors: `OVLAB_E_PORT_TAKEN` naming the process.
  */
-export async function requirePortFree(
+export async function requirePortsFree(
   inServer: Runner,
-  { proto, port }: { readonly proto: 'udp' | 'tcp'; readonly port: number },
+  { proto, ports }: { readonly proto: 'udp' | 'tcp'; readonly ports: readonly number[] },
   ours: readonly number[],
 ): Promise<void> {
-  const { stdout } = await inServer.run(
-    'ss',
-    ['-Hlnp', proto === 'udp' ? '-u' : '-t', `sport = :${String(port)}`],
-    { reject: false },
-  );
+  const { stdout } = await inServer.run('ss', ['-Hlnp', proto === 'udp' ? '-u' : '-t'], { reject: false });
   const taker = stdout
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => ports.includes(localPort(line)))
     .find((line) => !ours.some((pid) => line.includes(`pid=${String(pid)},`)));
   if (taker === undefined) return;
   const [, name = 'a process', pid = '?'] = /\(\("([^"]+)",pid=(\d+)/.exec(taker) ?? [];
   throw new OvlabError(
     'OVLAB_E_PORT_TAKEN',
-    `${proto.toUpperCase()} port ${String(port)} on the server is taken by ${name} (pid ${pid})`,
+    `${proto.toUpperCase()} port ${String(localPort(taker))} on the server is taken by ${name} (pid ${pid})`,
     {
       hint: 'end that process, or choose another `vpn.port` in the lab file',
     },
   );
+}
+
+/** The fourth column of `ss`, `0.0.0.0:1194`, `[::]:1194` or `*:1194`. */
+function localPort(line: string): number {
+  return Number(/:(\d+)$/.exec(line.trim().split(/\s+/)[3] ?? '')?.[1]);
 }

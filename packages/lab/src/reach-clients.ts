@@ -4,7 +4,7 @@ import type { LabEventListener } from './events.ts';
 import { namespaceOf } from './names.ts';
 import { pingFrom, unreachable, waitForAddress, type AddressOrigin } from './reach.ts';
 import type { LabState } from './state.ts';
-import type { Topology } from './topology.ts';
+import type { LabNode, Topology } from './topology.ts';
 
 /** A tunnel that was up answers at once; after this its OpenVPN is started again. */
 const KEPT_CLIENT_TIMEOUT_MS = 8_000;
@@ -22,6 +22,8 @@ export interface ReachOptions {
   /** Names of the clients that the server knows; undefined when it does not say. */
   readonly connected: readonly string[] | undefined;
   readonly restart: (node: string) => Promise<void>;
+  /** Adds to an error about a client what is known of the reason. */
+  readonly explain: (error: unknown, node: LabNode) => Promise<unknown>;
 }
 
 export interface Reached {
@@ -59,10 +61,20 @@ export async function reachClients(options: ReachOptions): Promise<Reached> {
         await options.restart(node);
         restarted.push(node);
       }
-      roundTrips.set(node, await reach(options, node, timeout));
+      roundTrips.set(node, await reachOrExplain(options, node, timeout));
     }),
   );
   return { roundTrips, restarted };
+}
+
+async function reachOrExplain(options: ReachOptions, name: string, timeout: number): Promise<number> {
+  try {
+    return await reach(options, name, timeout);
+  } catch (error) {
+    const node = options.topology.nodes.find((item) => item.name === name);
+    if (options.signal.aborted || node === undefined) throw error;
+    throw await options.explain(error, node);
+  }
 }
 
 async function stillReaches(options: ReachOptions, node: string): Promise<number | undefined> {

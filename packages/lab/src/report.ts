@@ -1,6 +1,7 @@
 import type { PhaseName } from './events.ts';
 import type { ClientAddress } from './reach.ts';
-import type { SupervisorStatus } from './supervisor/protocol.ts';
+import type { TunnelHost } from './correlate.ts';
+import type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
 
 /** A client as `ovlab up --json` and `ovlab status --json` show it. */
 export interface ClientReport {
@@ -18,12 +19,21 @@ export interface ClientReport {
   /** Common name, MAC and counters as the server sees the tunnel. */
   readonly certificate: string | undefined;
   readonly macs: readonly string[];
-  /** IPv4 address and port that the tunnel comes from. */
+  /** Number of the OpenVPN process of the server that has the tunnel. */
+  readonly instance: number | undefined;
+  /** Address and port that the tunnel comes from, as OpenVPN prints them. */
   readonly realAddress: string | undefined;
   /** ISO 8601. */
   readonly connectedSince: string | undefined;
   readonly bytesReceived: number | undefined;
   readonly bytesSent: number | undefined;
+}
+
+/** A tunnel as the server alone sees it, whether or not the lab runs its other end. */
+export interface ServerClientReport extends Partial<Omit<TunnelClient, 'commonName' | 'macs'>> {
+  /** Name in the certificate; undefined for what is behind a tunnel's device and belongs to nobody known. */
+  readonly certificate: string | undefined;
+  readonly hosts: readonly Omit<TunnelHost, 'certificate'>[];
 }
 
 export interface ServerReport {
@@ -34,6 +44,10 @@ export interface ServerReport {
   readonly endpoint: string;
   readonly supervisor: { readonly pid: number } | undefined;
   readonly openvpn: SupervisorStatus['openvpn'] | undefined;
+  /** Certificates, MAC addresses and IPv6 addresses behind the tunnels. */
+  readonly clients: readonly ServerClientReport[];
+  /** The same of each OpenVPN process. */
+  readonly instances: SupervisorStatus['instances'];
   readonly responder: unknown;
 }
 

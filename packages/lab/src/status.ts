@@ -8,9 +8,10 @@ import { isAlive, type ProcessIdentity } from './procfs.ts';
 import { pingFrom, tunnelAddresses, tunnelGateway, type ClientAddress } from './reach.ts';
 import type { ClientReport, StatusReport } from './report.ts';
 import { readState, type LabState } from './state.ts';
-import { requestStatus } from './supervisor/control-client.ts';
+import { serverClients, serverOnly } from './server-report.ts';
+import { requestFacts, requestStatus } from './supervisor/control-client.ts';
 import type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
-import { buildTopology, type Topology } from './topology.ts';
+import { buildTopology, endpointOf, type Topology } from './topology.ts';
 
 /** A lab as it was last brought up, from its own files. */
 export interface KnownLab {
@@ -43,10 +44,20 @@ export function isUp({ state, topology }: KnownLab): boolean {
   return state.whole && [...programs, ...dhcpClients].every((key) => isAlive(state.processes[key]));
 }
 
-/** Looks at a lab now: every client is pinged once. Errors: `OVLAB_E_NO_LAB`. */
+/**
+ * Looks at a lab now: every client is pinged once. A server that `ovlab server run` looks after has no nodes, and its
+ * report no clients but those in `server.clients`. Errors: `OVLAB_E_NO_LAB`.
+ */
 export async function status(name: string, roots: Roots, runner: Runner): Promise<StatusReport> {
-  const { paths, state, topology } = await openLab(name, roots);
-  return reportStatus(runner, paths, topology, state);
+  let lab: KnownLab;
+  try {
+    lab = await openLab(name, roots);
+  } catch (error) {
+    const server = await serverOnly(name, labPaths(name, roots).supervisorSocket);
+    if (server === undefined) throw error;
+    return server;
+  }
+  return reportStatus(runner, lab.paths, lab.topology, lab.state);
 }
 
 /** @param roundTrips milliseconds already measured, by client; the others are pinged */
@@ -60,7 +71,9 @@ export async function reportStatus(
   const { lab } = topology;
   const namespaces = await namespaceNames();
   const supervisorRecord = state.processes['server/supervisor'];
-  const supervisor = isAlive(supervisorRecord) ? await requestStatus(paths.supervisorSocket) : undefined;
+  const [supervisor, facts] = isAlive(supervisorRecord)
+    ? await Promise.all([requestStatus(paths.supervisorSocket), requestFacts(paths.supervisorSocket)])
+    : [];
   const clients = await Promise.all(
     lab.clients.map(async ({ name, os }): Promise<ClientReport> => {
       const node = topology.nodes.find((item) => item.name === name);
@@ -86,10 +99,12 @@ export async function reportStatus(
       addresses: lab.server.addresses.map(
         ({ address, prefixLength }) => `${address}/${String(prefixLength)}`,
       ),
-      endpoint: `${topology.serverAddress}:${String(lab.vpn.port)}/${lab.vpn.proto}`,
+      endpoint: endpointOf(topology),
       supervisor: supervisor === undefined ? undefined : { pid: supervisor.pid },
       openvpn: supervisor?.openvpn,
+      instances: supervisor?.instances ?? [],
       responder: supervisor?.responder,
+      clients: serverClients(supervisor?.clients ?? [], facts, clients),
     },
     clients,
   };
@@ -136,6 +151,7 @@ function clientReport(
     rttMs,
     certificate: tunnel?.commonName,
     macs: tunnel?.macs ?? [],
+    instance: tunnel?.instance,
     realAddress: tunnel?.realAddress,
     connectedSince: tunnel?.connectedSince,
     bytesReceived: tunnel?.bytesReceived,
@@ -154,6 +170,7 @@ function notRun(name: string, os: ClientReport['os']): ClientReport {
     rttMs: undefined,
     certificate: undefined,
     macs: [],
+    instance: undefined,
     realAddress: undefined,
     connectedSince: undefined,
     bytesReceived: undefined,

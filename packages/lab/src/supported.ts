@@ -1,20 +1,18 @@
-import { OvlabError, type Lab } from '@ovlab/core';
+import type { Lab } from '@ovlab/core';
+import { staticCryptoNote, type DetectedOpenvpn } from '@ovlab/openvpn';
 
 /**
- * Refuses what the lab file may say and this version cannot build yet, before anything is changed.
+ * What the person should know of a lab's tunnels before they are made: about what OpenVPN gives up, and about what
+ * is open to everybody.
  *
- * Errors: `OVLAB_E_UNSUPPORTED` naming the key.
+ * Errors: `OVLAB_E_OPENVPN_VERSION` when the installed OpenVPN cannot make them.
  */
-export function requireSupported({ vpn }: Lab): void {
-  if (vpn.mode !== 'server') throw unsupported('vpn.mode: p2p', 'use `mode: server`');
-  if (vpn.auth !== 'tls')
-    throw unsupported('vpn.auth: static-key', 'use `auth: tls`; certificates are made by `ovlab up`');
+export function tunnelNotes({ vpn }: Lab, openvpn: DetectedOpenvpn): readonly string[] {
+  if (vpn.auth === 'tls') return [];
+  const note = staticCryptoNote(openvpn, vpn.auth);
+  return vpn.auth === 'none' ? [INSECURE, note] : [note];
 }
 
-function unsupported(what: string, hint: string): OvlabError {
-  return new OvlabError(
-    'OVLAB_E_UNSUPPORTED',
-    `this version of ovlab cannot build a lab with \`${what}\` yet`,
-    { hint },
-  );
-}
+/** Said at every start. */
+export const INSECURE =
+  'the tunnel has no encryption (auth: none): anybody on its way can read it and join the LAN';

@@ -1,6 +1,12 @@
 import { defaultLab, loadLab } from '@ovlab/core';
 import { describe, expect, it } from 'vitest';
-import { assignAccessIndexes, buildTopology, runnableClients } from './topology.ts';
+import {
+  assignAccessIndexes,
+  buildTopology,
+  endpointOf,
+  runnableClients,
+  type Topology,
+} from './topology.ts';
 
 const client = (name: string) => ({ name, os: 'linux', address: undefined }) as const;
 
@@ -50,6 +56,48 @@ describe('the topology', () => {
       'net.ipv6.conf.access0.disable_ipv6': '1',
       'net.ipv6.conf.access1.disable_ipv6': '1',
       'net.ipv6.conf.eth0.disable_ipv6': '1',
+    });
+  });
+
+  describe('of a tunnel over IPv6', () => {
+    const file = 'prefix: 2001:db8:55::/64\nvpn: { transport: ipv6, instances: 2 }\nclients: 2\n';
+    const { lab: over6 } = loadLab(file, { file: 'x' });
+    const six = buildTopology(over6, { client1: 0, client2: 1 });
+    const networkOf = (of: Topology, name: string) => of.nodes.find((node) => node.name === name)?.network;
+
+    it('has IPv6 addresses on the access networks', () => {
+      const ends = [networkOf(six, 'isp'), networkOf(six, 'client2')].map((network) =>
+        network?.interfaces
+          .filter(({ name }) => name === 'access1' || name === 'eth0')
+          .flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      );
+      expect(ends).toEqual([
+        ['100.64.0.5', 'fd6f:766c:6162:1::1'],
+        ['100.64.0.6', 'fd6f:766c:6162:1::2'],
+      ]);
+    });
+
+    it('leads to the server beside the tunnel, whose prefix the server is in', () => {
+      expect(six.serverAddress).toBe('2001:db8:55::1');
+      expect(networkOf(six, 'client1')?.routes).toContainEqual({
+        family: 6,
+        to: '2001:db8:55::1',
+        via: 'fd6f:766c:6162::1',
+        dev: 'eth0',
+      });
+    });
+
+    it('is another lab for ISP and clients than one over IPv4', () => {
+      const { lab: over4 } = loadLab(file.replace('ipv6', 'ipv4'), { file: 'x' });
+      const four = buildTopology(over4, { client1: 0, client2: 1 });
+      const specs = (of: Topology) =>
+        of.nodes.filter(({ role }) => role !== 'server').map(({ spec }) => spec);
+      expect(specs(six).filter((spec) => specs(four).includes(spec))).toEqual([]);
+    });
+
+    it('is dialled at every port', () => {
+      expect(endpointOf(six)).toBe('[2001:db8:55::1]:1194-1195/udp');
+      expect(endpointOf(topology)).toBe('192.0.2.1:1194/udp');
     });
   });
 

@@ -1,5 +1,11 @@
-import { chooseInternetHosts, type InterfaceAddress, type Lab, type LabClient } from '@ovlab/core';
-import { accessNetwork } from './access-network.ts';
+import {
+  chooseInternetHosts,
+  serverInstances,
+  type InterfaceAddress,
+  type Lab,
+  type LabClient,
+} from '@ovlab/core';
+import { accessNetwork, accessNetwork6 } from './access-network.ts';
 import { namespaceOf, specHash, stableMac, type NodeRole } from './names.ts';
 import type { NodeNetwork, NodeRoute } from './node-network.ts';
 
@@ -10,7 +16,7 @@ export interface Topology {
   readonly links: readonly LabLink[];
   /** Addresses of the internet host, one per family. */
   readonly internet: { readonly ipv4: string; readonly ipv6: string };
-  /** IPv4 address and port that clients dial. */
+  /** Address that clients dial, of the family that the tunnels run over. */
   readonly serverAddress: string;
 }
 
@@ -64,7 +70,9 @@ export function runnableClients(lab: Lab): readonly LabClient[] {
 export function buildTopology(lab: Lab, accessIndexes: Readonly<Record<string, number>>): Topology {
   const internet = chooseInternetHosts(lab);
   const clients = runnableClients(lab).map((client) => ({ client, index: accessIndexes[client.name] ?? 0 }));
-  const serverIpv4 = lab.server.addresses.find((address) => address.family === 4);
+  const family = lab.vpn.transport === 'ipv4' ? 4 : 6;
+  const dialled = lab.server.addresses.find((address) => address.family === family);
+  const serverAddress = dialled?.address ?? '';
   const networks: [string, NodeRole, NodeNetwork, LabClient | undefined][] = [
     [
       'isp',
@@ -80,7 +88,7 @@ export function buildTopology(lab: Lab, accessIndexes: Readonly<Record<string, n
     ...clients.map(({ client, index }): [string, NodeRole, NodeNetwork, LabClient] => [
       client.name,
       'client',
-      clientNetwork(lab, client, index),
+      clientNetwork(lab, client, index, serverAddress),
       client,
     ]),
   ];
@@ -103,7 +111,7 @@ export function buildTopology(lab: Lab, accessIndexes: Readonly<Record<string, n
       ends: [end('isp', accessInterface(index)), end(client.name, interfaceNames.clientUplink)],
     })),
   ];
-  return { lab, nodes, links, internet, serverAddress: serverIpv4?.address ?? '' };
+  return { lab, nodes, links, internet, serverAddress };
 }
 
 /** Keeps the numbers that clients have and gives the lowest free ones to the others. */
@@ -144,7 +152,10 @@ function ispNetwork(lab: Lab, internet: Topology['internet'], indexes: readonly 
       ...indexes.map((index): NodeNetwork['interfaces'][number] => ({
         name: accessInterface(index),
         kind: 'veth',
-        addresses: [accessNetwork(index).isp],
+        addresses: [
+          accessNetwork(index).isp,
+          ...(lab.vpn.transport === 'ipv6' ? [accessNetwork6(index).isp] : []),
+        ],
       })),
     ],
     routes: holdsGlobal ? [] : [{ family: 6, to: lab.prefix, dev: interfaceNames.ispLan }],
@@ -152,7 +163,10 @@ function ispNetwork(lab: Lab, internet: Topology['internet'], indexes: readonly 
       'net.ipv4.ip_forward': '1',
       'net.ipv6.conf.all.forwarding': '1',
       ...Object.fromEntries(
-        indexes.map((index) => [`net.ipv6.conf.${accessInterface(index)}.disable_ipv6`, '1']),
+        indexes.map((index) => [
+          `net.ipv6.conf.${accessInterface(index)}.disable_ipv6`,
+          lab.vpn.transport === 'ipv4' ? '1' : '0',
+        ]),
       ),
     },
   };
@@ -178,12 +192,17 @@ function serverNetwork(lab: Lab): NodeNetwork {
   };
 }
 
-function clientNetwork(lab: Lab, client: LabClient, index: number): NodeNetwork {
+function clientNetwork(lab: Lab, client: LabClient, index: number, serverAddress: string): NodeNetwork {
   const access = accessNetwork(index);
+  const access6 = lab.vpn.transport === 'ipv6' ? accessNetwork6(index) : undefined;
   const { clientTap: tap, clientUplink: uplink } = interfaceNames;
   return {
     interfaces: [
-      { name: uplink, kind: 'veth', addresses: [access.client] },
+      {
+        name: uplink,
+        kind: 'veth',
+        addresses: [access.client, ...(access6 === undefined ? [] : [access6.client])],
+      },
       {
         name: tap,
         kind: 'tap',
@@ -192,9 +211,16 @@ function clientNetwork(lab: Lab, client: LabClient, index: number): NodeNetwork 
           client.address === undefined ? [] : [{ family: 6, address: client.address, prefixLength: 64 }],
       },
     ],
-    routes: [{ family: 4, to: 'default', via: access.isp.address, dev: uplink }],
+    routes: [
+      { family: 4, to: 'default', via: access.isp.address, dev: uplink },
+      // The server's address lies in the prefix that the tunnel brings: without a route of its own the tunnel would
+      // be sent into itself.
+      ...(access6 === undefined
+        ? []
+        : [{ family: 6 as const, to: serverAddress, via: access6.isp.address, dev: uplink }]),
+    ],
     sysctls: {
-      [`net.ipv6.conf.${uplink}.disable_ipv6`]: '1',
+      [`net.ipv6.conf.${uplink}.disable_ipv6`]: access6 === undefined ? '1' : '0',
       // RFC 4429: the address is used while duplicate detection runs, and the solicitation does not wait.
       'net.ipv6.conf.default.optimistic_dad': '1',
       'net.ipv6.conf.default.use_optimistic': '1',
@@ -207,11 +233,27 @@ function clientNetwork(lab: Lab, client: LabClient, index: number): NodeNetwork 
 /** What can only be changed by building the node again: all of it, but for an ISP's list of access networks. */
 function structure(lab: Lab, role: NodeRole, network: NodeNetwork, internet: Topology['internet']): unknown {
   if (role === 'isp')
-    return [internet, network.interfaces.filter(({ name }) => !isAccessInterface(name)), network.routes];
-  if (role === 'server') return [network, lab.prefix, lab.server.bridge, lab.server.tap, lab.server.uplink];
+    return [
+      internet,
+      network.interfaces.filter(({ name }) => !isAccessInterface(name)),
+      network.routes,
+      lab.vpn.transport,
+    ];
+  if (role === 'server') {
+    const { bridge, tap, uplink } = lab.server;
+    return [network, lab.prefix, bridge, tap, uplink, lab.vpn.persistentTap];
+  }
   return [network, lab.prefix];
 }
 
 function host(family: 4 | 6, address: string): InterfaceAddress {
   return { family, address, prefixLength: family === 4 ? 32 : 128 };
+}
+
+/** Where clients dial: address, port or ports, transport; `192.0.2.1:1194/udp`, `[2001:db8:55::1]:1194-1195/tcp`. */
+export function endpointOf({ lab, serverAddress }: Topology): string {
+  const host = serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress;
+  const { port, proto } = lab.vpn;
+  const last = port + serverInstances(lab).length - 1;
+  return `${host}:${String(port)}${last === port ? '' : `-${String(last)}`}/${proto}`;
 }

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
-import { ensureCredentials } from './client-files.ts';
+import { clientProfileTexts, ensureCredentials } from './client-files.ts';
 import { dhcpClientSpecs, releaseDhcpClient, startDhcpClient } from './dhcp-client.ts';
+import { explainClient } from './explain-client.ts';
 import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
 import { namespaceOf, serverSpec, specHash } from './names.ts';
 import { buildNetwork } from './build-network.ts';
@@ -59,6 +60,7 @@ export class UpRun {
     const changes = !isEmptyPlan(prepared.plan);
     this.#built = !changes;
     this.#emit({ type: 'plan', existed: prepared.existed, changes });
+    if (changes) for (const message of prepared.notes) this.#emit({ type: 'note', message });
     const { roundTrips, restarted } = await this.#carryOut(prepared, changes);
     const seconds = Math.round(performance.now() - this.#startedAt) / 1000;
     const changed = changes || restarted.length > 0;
@@ -89,6 +91,7 @@ export class UpRun {
   #previous: LabBefore = { whole: false, labFile: '' };
   /** Ends when no key is written any more. */
   #credentials: Promise<void> = Promise.resolve();
+  #profiles: ReturnType<typeof clientProfileTexts> | undefined;
   /** Every namespace, link and address is there. */
   #built = false;
 
@@ -105,7 +108,7 @@ export class UpRun {
     await this.#save(state);
     await writeLabFile(this.#paths, serializeLab(topology.lab));
     const clients = topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
-    const credentials = ensureCredentials(this.#paths, clients);
+    const credentials = ensureCredentials(this.#paths, topology.lab, clients);
     // Awaited where they are needed; an error before that must not count as unhandled.
     this.#credentials = credentials.catch(() => undefined);
     await this.#phase('network', async () => {
@@ -173,16 +176,14 @@ export class UpRun {
     await waitForTunnelServer(this.#paths, state.processes['server/supervisor'], this.#signal);
   }
 
-  async #startClients({ plan, state, topology, profiles }: Prepared): Promise<void> {
+  async #startClients({ plan, state, topology }: Prepared): Promise<void> {
     const limit = pLimit(CONCURRENCY);
     const starting = (wanted: 'openvpn' | 'dhclient'): readonly string[] =>
       plan.programs
         .filter(({ program, action }) => program === wanted && (action === 'start' || action === 'restart'))
         .map(({ node }) => node);
     await Promise.all(
-      starting('openvpn').map((node) =>
-        limit(() => this.#startClient(topology.lab.name, node, profiles[node] ?? '', state)),
-      ),
+      starting('openvpn').map((node) => limit(() => this.#startClient(topology, node, state))),
     );
     await Promise.all(starting('dhclient').map((node) => this.#startDhcpClient(topology, node, state)));
   }
@@ -202,10 +203,13 @@ export class UpRun {
     await this.#record(state, `${node}/dhclient`, identity, dhcpClientSpecs(topology)[node] ?? '');
   }
 
-  async #startClient(lab: string, node: string, profile: string, state: LabState): Promise<void> {
+  async #startClient(topology: Topology, node: string, state: LabState): Promise<void> {
+    // Planned ones lack what is known only of keys that are made.
+    this.#profiles ??= clientProfileTexts(topology, this.#paths);
+    const profile = (await this.#profiles)[node] ?? '';
     this.#signal.throwIfAborted();
     const identity = await startClient(
-      this.#runner.within(namespaceOf(lab, node)),
+      this.#runner.within(namespaceOf(topology.lab.name, node)),
       node,
       profile,
       this.#paths,
@@ -213,7 +217,7 @@ export class UpRun {
     await this.#record(state, `${node}/openvpn`, identity, specHash(profile));
   }
 
-  async #reachAll({ plan, state, topology, profiles }: Prepared): Promise<Reached> {
+  async #reachAll({ plan, state, topology }: Prepared): Promise<Reached> {
     const started = new Set(
       plan.programs.filter(({ program }) => program === 'openvpn').map(({ node }) => node),
     );
@@ -230,10 +234,11 @@ export class UpRun {
       timeout: this.#options.timeout ?? DEFAULT_TIMEOUT_MS,
       started,
       connected: server?.clients?.map(({ commonName }) => commonName),
+      explain: (error, node) => explainClient(error, node, this.#paths),
       restart: async (node) => {
         const record = state.processes[`${node}/openvpn`];
         if (record !== undefined) await endProcesses([record], PROGRAM_GRACE_MS);
-        await this.#startClient(topology.lab.name, node, profiles[node] ?? '', state);
+        await this.#startClient(topology, node, state);
       },
     });
   }

@@ -41,10 +41,12 @@ describe('renderClientProfile', () => {
       remote-cert-tls server
       verify-x509-name "ovlab server" name
       tls-timeout 1
+      connect-timeout 4
       connect-retry 1 5
       resolv-retry infinite
       auth-nocache
       explicit-exit-notify 1
+      rcvbuf 1048576
       persist-key
       persist-tun
       script-security 1

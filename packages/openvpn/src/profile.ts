@@ -10,6 +10,10 @@ export interface TlsCredentials {
   readonly privateKey: Material;
   /** Shared key that hides and authenticates the handshake; without it port scanners get an answer. */
   readonly tlsCrypt?: Material;
+  /** The same with a key for each client, in place of `tlsCrypt`: the server's own key, or the client's. */
+  readonly tlsCryptV2?: Material;
+  /** Revocation list of the authority, for a server. OpenVPN looks at the file at each connection. */
+  readonly crl?: Material;
 }
 
 /** Transport; without a digit the family of the address decides. */
@@ -22,11 +26,10 @@ export interface Management {
   readonly hold?: boolean;
 }
 
-/** What both ends have in common. */
-export interface ProfileBase {
+/** What every OpenVPN has, whatever it proves itself by. */
+export interface ProcessProfile {
   /** Name of the TAP device, 1..15 octets. A persistent one is used as it is, a missing one is made. */
   readonly device: string;
-  readonly credentials: TlsCredentials;
   readonly management?: Management;
   /** Appended to; without it the log goes to standard output. */
   readonly logFile?: string;
@@ -47,8 +50,15 @@ export interface ProfileBase {
   readonly up?: readonly string[];
   /** Argument vector run after the device has been closed. */
   readonly down?: readonly string[];
+  /** Run `down` while the device is still there; default false. */
+  readonly downPre?: boolean;
   /** Written last, for what this type has no field for. */
   readonly additional?: readonly Directive[];
+}
+
+/** What both ends of a tunnel with an authority have in common. */
+export interface ProfileBase extends ProcessProfile {
+  readonly credentials: TlsCredentials;
 }
 
 /** The bridged end that many clients connect to. */
@@ -58,6 +68,8 @@ export interface ServerProfile extends ProfileBase {
   readonly port: number;
   /** Address to listen on; default: all. */
   readonly local?: string;
+  /** Answer from the address that was asked, over UDP; for a host with several. Default false. */
+  readonly multihome?: boolean;
   /** Seconds; default 10 and 60. The client counts with `timeout`, the server with twice as much. */
   readonly keepalive?: { readonly interval: number; readonly timeout: number };
   /** Forward frames between clients inside OpenVPN, out of sight of the bridge; default false. */
@@ -71,8 +83,44 @@ export interface ServerProfile extends ProfileBase {
   readonly clientAuthorization?: boolean;
 }
 
+/** Where a server listens. */
+export interface Remote {
+  readonly host: string;
+  /** 1..65535. */
+  readonly port: number;
+  readonly proto: Transport;
+}
+
 export interface ClientProfile extends ProfileBase {
-  readonly remote: { readonly host: string; readonly port: number; readonly proto: Transport };
+  readonly remote: Remote;
+  /** Where the same server listens as well: the client begins with one of all of them, at random. */
+  readonly alternatives?: readonly Remote[];
   /** Common name that the server's certificate must carry. */
   readonly serverName: string;
+}
+
+/** What the two ends of a point-to-point tunnel know each other by. */
+export type P2pCrypto =
+  /** One shared key, and no forward secrecy: who gets it reads what was sent before. Not with OpenVPN 2.8. */
+  | { readonly kind: 'static-key'; readonly key: Material }
+  /** TLS with a certificate of one's own and the fingerprint of the other's, as `certificateFingerprint` gives it. */
+  | {
+      readonly kind: 'fingerprint';
+      readonly certificate: Material;
+      readonly privateKey: Material;
+      readonly peerFingerprint: string;
+    }
+  /** No encryption and no proof of anything. Not with OpenVPN 2.8. */
+  | { readonly kind: 'none' };
+
+/** One end of a tunnel between two machines. `exitNotify` is off by default: it costs the other end a second's pause. */
+export interface P2pProfile extends ProcessProfile {
+  readonly proto: Transport;
+  /** The end that listens, or the one that dials it. */
+  readonly end:
+    | { readonly listen: { readonly port: number; readonly local?: string; readonly multihome?: boolean } }
+    | { readonly remote: Pick<Remote, 'host' | 'port'> };
+  readonly crypto: P2pCrypto;
+  /** Seconds; default 10 and 60, at each end. */
+  readonly keepalive?: { readonly interval: number; readonly timeout: number };
 }

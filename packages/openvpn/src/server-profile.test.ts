@@ -34,6 +34,7 @@ describe('renderServerProfile', () => {
       remote-cert-tls client
       keepalive 10 60
       explicit-exit-notify 1
+      rcvbuf 1048576
       persist-key
       persist-tun
       script-security 1
@@ -114,6 +115,11 @@ describe('renderServerProfile', () => {
     expect(renderServerProfile(minimal)).toContain('explicit-exit-notify');
     expect(renderServerProfile({ ...minimal, proto: 'tcp4' })).not.toContain('explicit-exit-notify');
     expect(renderServerProfile({ ...minimal, exitNotify: false })).not.toContain('explicit-exit-notify');
+  });
+
+  it('leaves the receive buffer to the kernel over TCP, which sizes it by itself', () => {
+    expect(renderServerProfile(minimal)).toContain('\nrcvbuf 1048576\n');
+    expect(renderServerProfile({ ...minimal, proto: 'tcp4' })).not.toContain('rcvbuf');
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   exitNotifyDirectives,
   integer,
   processDirectives,
+  receiveBufferDirectives,
   tlsDirectives,
   usage,
 } from './common-directives.ts';
@@ -27,6 +28,7 @@ export function serverDirectives(profile: ServerProfile): readonly Directive[] {
     option('proto', udp ? profile.proto : `${profile.proto}-server`),
     ...(profile.local === undefined ? [] : [option('local', profile.local)]),
     option('port', integer('port', profile.port, 1, 65_535)),
+    ...(profile.multihome === true && udp ? [option('multihome')] : []),
     ...deviceDirectives(profile),
     ...credentialDirectives(profile.credentials),
     option('dh', 'none'),
@@ -35,6 +37,7 @@ export function serverDirectives(profile: ServerProfile): readonly Directive[] {
     option('remote-cert-tls', 'client'),
     option('keepalive', interval, integer('keepalive timeout', keepalive.timeout, 2 * interval, 36_000)),
     ...exitNotifyDirectives(profile, udp),
+    ...receiveBufferDirectives(udp),
     ...(profile.clientToClient === true ? [option('client-to-client')] : []),
     ...(profile.maxClients === undefined
       ? []

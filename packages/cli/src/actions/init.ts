@@ -5,7 +5,7 @@ import type { InitFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 
 /** Templates of labs that `ovlab up` of this version can build. */
-const templates = ['lab', 'dhcpv6', 'multi-client'] as const satisfies readonly TemplateName[];
+const templates = ['lab', 'static-key', 'dhcpv6', 'multi-client'] as const satisfies readonly TemplateName[];
 
 export async function initAction(context: CliContext, { template, file, force }: InitFlags): Promise<void> {
   if (!isTemplateName(template)) {

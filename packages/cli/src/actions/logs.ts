@@ -1,5 +1,5 @@
 import { OvlabError } from '@ovlab/core';
-import { followLogs, logSources, openLab, readLogs, type LogLine } from '@ovlab/lab';
+import { followLogs, logSources, openLab, raiseVerbosity, readLogs, type LogLine } from '@ovlab/lab';
 import type { LogFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
 import { pickLab } from '../pick-lab.ts';
@@ -22,8 +22,19 @@ export async function logsAction(
     context.out(options.json === true ? `${JSON.stringify(line)}\n` : `${render(line, context)}\n`);
   };
   for (const line of await readLogs(sources)) print(line);
-  if (options.follow !== true) return;
-  for await (const line of followLogs(sources, context.signal)) print(line);
+  if (options.verb !== undefined) {
+    const nodes = node === undefined ? ['server', ...clients] : [node];
+    const release = await raiseVerbosity(paths, nodes, options.verb);
+    try {
+      await follow();
+    } finally {
+      await release();
+    }
+  } else if (options.follow === true) await follow();
+
+  async function follow(): Promise<void> {
+    for await (const line of followLogs(sources, context.signal)) print(line);
+  }
 }
 
 function render({ time, node, program, message }: LogLine, { outStyle }: CliContext): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import type { InitFlags, ValidateFlags } from '../flags.ts';
+import type { InitFlags, KeygenFlags, ValidateFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
 
 export function addFileCommands(program: Command, context: CliContext): void {
@@ -24,4 +24,17 @@ export function addFileCommands(program: Command, context: CliContext): void {
     'print the JSON Schema of the lab file',
     '$ ovlab schema > ovlab.schema.json',
   ).action(async () => (await import('../actions/schema.ts')).schemaAction(context));
+
+  addCommand(
+    program,
+    context,
+    'keygen',
+    "make a static key in OpenVPN's own format",
+    '$ ovlab keygen static.key',
+  )
+    .argument('[file]', 'where to, for its owner alone; without it the key is printed')
+    .option('--force', 'replace a file that is there')
+    .action(async (file: string | undefined, options: KeygenFlags) =>
+      (await import('../actions/keygen.ts')).keygenAction(context, file, options),
+    );
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import type { LabName, LogFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
@@ -32,8 +32,15 @@ export function addNodeCommands(program: Command, context: CliContext): void {
   )
     .option('--name <lab>', 'name of the lab; needed when there are several')
     .option('-f, --follow', 'go on with what is written from now on')
+    .option('--verb <level>', 'let OpenVPN say more (0 to 11) while this follows its log', verbosity)
     .option('--json', 'print JSON lines')
     .action(async (node: string | undefined, options: LogFlags) =>
       (await import('../actions/logs.ts')).logsAction(context, node, options),
     );
+}
+
+function verbosity(text: string): number {
+  const level = Number(text);
+  if (/^\d+$/.test(text) && level <= 11) return level;
+  throw new InvalidArgumentError('Take a whole number from 0 to 11.');
 }

@@ -1,9 +1,11 @@
 import type { ClientReport, StatusReport } from '@ovlab/lab';
 import { expect, it } from 'vitest';
 import { renderClients } from './clients.ts';
+import { renderHosts } from './hosts.ts';
 import { renderPlan } from './plan.ts';
 import { renderServer } from './server.ts';
 import { styleFor } from './style.ts';
+import { renderTroubles } from './troubles.ts';
 import { renderTunnels } from './tunnels.ts';
 
 const plain = styleFor({}, { NO_COLOR: '1' });
@@ -21,6 +23,7 @@ const laptop: ClientReport = {
   rttMs: 0.5512,
   certificate: 'laptop',
   macs: [],
+  instance: 0,
   realAddress: '100.64.0.2:51034',
   connectedSince: '2026-01-02T03:04:05.000Z',
   bytesReceived: 1023,
@@ -37,8 +40,16 @@ const report: StatusReport = {
     addresses: ['192.0.2.1/24', '2001:db8:55::1/64'],
     endpoint: '192.0.2.1:1194/udp',
     supervisor: { pid: 7 },
-    openvpn: { state: 'backing-off', pid: undefined, restarts: 2, lastError: 'the port is taken' },
+    openvpn: {
+      state: 'backing-off',
+      pid: undefined,
+      restarts: 2,
+      lastError: 'the port is taken',
+      troubles: [],
+    },
     responder: undefined,
+    clients: [],
+    instances: [],
   },
   clients: [
     laptop,
@@ -81,15 +92,76 @@ it('shows the server with what went wrong', () => {
   );
 });
 
+const mac = '02:00:5e:00:53:01';
+const tunnels: StatusReport['server']['clients'] = [
+  {
+    certificate: 'laptop',
+    instance: 0,
+    realAddress: '100.64.0.2:51034',
+    connectedSince: '2026-01-02T03:04:05.000Z',
+    bytesReceived: 1023,
+    bytesSent: 5 * 1024 * 1024,
+    hosts: [
+      {
+        mac,
+        addresses: [
+          { address: '2001:db8:55::5eff:fe00:5301', origin: 'slaac' },
+          { address: '2001:db8:55::77', origin: 'unexplained' },
+        ],
+      },
+    ],
+  },
+  { certificate: undefined, hosts: [{ mac: '02:00:5e:00:53:99', addresses: [] }] },
+];
+
 it('shows the tunnels as the server sees them', () => {
-  const gone = { ...laptop, name: 'phone', certificate: undefined };
-  expect(renderTunnels({ clients: [{ ...laptop, macs: ['02:00:00:00:00:01'] }, gone] }, plain)).toBe(
+  expect(renderTunnels({ server: { ...report.server, clients: tunnels } }, plain)).toBe(
     [
       'CERTIFICATE  FROM              MAC                RECEIVED  SENT     SINCE (UTC)',
-      'laptop       100.64.0.2:51034  02:00:00:00:00:01  1023 B    5.0 MiB  2026-01-02 03:04:05',
+      'laptop       100.64.0.2:51034  02:00:5e:00:53:01  1023 B    5.0 MiB  2026-01-02 03:04:05',
     ].join('\n'),
   );
-  expect(renderTunnels({ clients: [gone] }, plain)).toBe('');
+  expect(renderTunnels(report, plain)).toBe('');
+});
+
+it('shows which certificate has which MAC address has which addresses', () => {
+  expect(renderHosts({ server: { ...report.server, clients: tunnels } }, plain)).toBe(
+    [
+      'CERTIFICATE  MAC                IPV6 ADDRESS                 ORIGIN',
+      'laptop       02:00:5e:00:53:01  2001:db8:55::5eff:fe00:5301  slaac',
+      '                                2001:db8:55::77              unexplained',
+      'unknown      02:00:5e:00:53:99  -                            -',
+    ].join('\n'),
+  );
+  expect(renderHosts(report, plain)).toBe('');
+});
+
+it('shows what goes wrong at the moment with its cure', () => {
+  const trouble = {
+    name: 'wrong-key',
+    code: 'OVLAB_E_CREDENTIALS',
+    message: 'packet HMAC authentication failed',
+    meaning: 'The two ends have different keys.',
+    hint: 'Copy the key file again.',
+    commonName: undefined,
+    peers: ['203.0.113.5:4000'],
+    times: 3,
+    since: '2026-01-02T03:00:00.000Z',
+    last: '2026-01-02T03:04:05.000Z',
+  } as const;
+  const { openvpn } = report.server;
+  if (openvpn === undefined) throw new Error('the report has an OpenVPN');
+  expect(
+    renderTroubles({ server: { ...report.server, openvpn: { ...openvpn, troubles: [trouble] } } }, plain),
+  ).toBe(
+    [
+      'troubles',
+      '  wrong-key from 203.0.113.5:4000 (3 times, last 03:04:05 UTC)',
+      '    The two ends have different keys.',
+      '    hint: Copy the key file again.',
+    ].join('\n'),
+  );
+  expect(renderTroubles(report, plain)).toBe('');
 });
 
 it('numbers the steps of a plan and gives reason and commands', () => {

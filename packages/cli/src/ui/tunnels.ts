@@ -3,15 +3,15 @@ import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
 /** The tunnels as the server sees them; empty when there is none. */
-export function renderTunnels({ clients }: Pick<StatusReport, 'clients'>, style: Style): string {
-  const connected = clients.filter(({ certificate }) => certificate !== undefined);
+export function renderTunnels({ server }: Pick<StatusReport, 'server'>, style: Style): string {
+  const connected = server.clients.filter(({ certificate }) => certificate !== undefined);
   if (connected.length === 0) return '';
   return renderTable(
     ['CERTIFICATE', 'FROM', 'MAC', 'RECEIVED', 'SENT', 'SINCE (UTC)'].map(style.bold),
-    connected.map(({ certificate, realAddress, macs, bytesReceived, bytesSent, connectedSince }) => [
+    connected.map(({ certificate, realAddress, hosts, bytesReceived, bytesSent, connectedSince }) => [
       certificate ?? '-',
       realAddress ?? '-',
-      macs.join(' ') || '-',
+      hosts.map(({ mac }) => mac).join(' ') || '-',
       octets(bytesReceived),
       octets(bytesSent),
       connectedSince?.slice(0, 19).replace('T', ' ') ?? '-',

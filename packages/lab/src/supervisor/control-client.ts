@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OvlabError } from '@ovlab/core';
+import type { ServerFacts } from '../server-facts.ts';
 import type { SupervisorEvent, SupervisorReply, SupervisorRequest, SupervisorStatus } from './protocol.ts';
 
 export interface ControlOptions {
@@ -17,6 +18,12 @@ export async function requestStatus(
 ): Promise<SupervisorStatus | undefined> {
   const reply = await ask(path, { request: 'status' }, options);
   return reply !== undefined && 'status' in reply ? reply.status : undefined;
+}
+
+/** What the server knows of the hosts behind its tunnels; undefined when no supervisor listens. */
+export async function requestFacts(path: string): Promise<ServerFacts | undefined> {
+  const reply = await ask(path, { request: 'facts' }, {});
+  return reply !== undefined && 'facts' in reply ? reply.facts : undefined;
 }
 
 /**
@@ -36,6 +43,37 @@ export async function requestReload(path: string, options: ControlOptions = {}):
 /** Tells the supervisor that a client is gone for good; nothing when no supervisor listens. */
 export async function requestDisconnect(path: string, commonName: string): Promise<void> {
   await ask(path, { request: 'disconnect', commonName }, {});
+}
+
+/**
+ * Makes every OpenVPN of the server say more until the returned function is called, or this process ends.
+ *
+ * @param level 0..11
+ *
+ * Errors: `OVLAB_E_MANAGEMENT` when no supervisor answers.
+ */
+export async function holdServerVerbosity(path: string, level: number): Promise<() => void> {
+  const socket = await tryConnect(path);
+  if (socket === undefined) throw verbosityError('no supervisor listens');
+  const { lines, destroy } = linesOf(socket);
+  const timer = setTimeout(destroy, VERB_TIMEOUT_MS);
+  // Not `for await`: leaving that loop would close the connection, which is what holds the level.
+  const answer = new Promise<SupervisorReply | undefined>((resolve) => {
+    lines.once('line', (line) => resolve(JSON.parse(line) as SupervisorReply));
+    lines.once('close', () => resolve(undefined));
+  });
+  socket.write(`${JSON.stringify({ request: 'verb', level } satisfies SupervisorRequest)}\n`);
+  const reply = await answer;
+  clearTimeout(timer);
+  if (reply !== undefined && 'verb' in reply) return destroy;
+  destroy();
+  throw verbosityError(reply !== undefined && 'error' in reply ? reply.error : 'it did not answer');
+}
+
+function verbosityError(said: string): OvlabError {
+  return new OvlabError('OVLAB_E_MANAGEMENT', `the supervisor did not change what OpenVPN logs: ${said}`, {
+    hint: 'see `ovlab status`; `ovlab up` starts a supervisor that has ended',
+  });
 }
 
 /**
@@ -63,6 +101,7 @@ export async function* supervisorEvents(
 }
 
 const RETRY_MS = 5;
+const VERB_TIMEOUT_MS = 5000;
 
 async function connectWhenThere(
   path: string,

@@ -1,12 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { ServerFacts } from '../server-facts.ts';
 import type { SupervisorEvent, SupervisorReply, SupervisorRequest, SupervisorStatus } from './protocol.ts';
 
 export interface ControlHandlers {
   status(): Promise<SupervisorStatus>;
   reload(): Promise<string>;
   disconnect(commonName: string): Promise<void>;
+  facts(): Promise<ServerFacts>;
+  /** OpenVPN says more from here on; returns what takes it back. */
+  verb(level: number): Promise<() => Promise<void>>;
   /** What a new listener for events is told first. */
   initialEvents(): readonly SupervisorEvent[];
 }
@@ -15,6 +19,8 @@ export interface ControlHandlers {
 export class ControlServer {
   readonly #handlers: ControlHandlers;
   readonly #listeners = new Set<Socket>();
+  /** Connections of those who want OpenVPN to say more. */
+  readonly #readers = new Set<Socket>();
   #server: Server | undefined;
 
   constructor(handlers: ControlHandlers) {
@@ -41,7 +47,7 @@ export class ControlServer {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#listeners) socket.destroy();
+    for (const socket of [...this.#listeners, ...this.#readers]) socket.destroy();
     const server = this.#server;
     if (server === undefined) return;
     await new Promise<void>((resolve) => {
@@ -76,6 +82,12 @@ export class ControlServer {
         await this.#handlers.disconnect(message.commonName);
         send(socket, { disconnected: message.commonName });
         return;
+      case 'facts':
+        send(socket, { facts: await this.#handlers.facts() });
+        return;
+      case 'verb':
+        await this.#holdVerb(socket, message.level);
+        return;
       case 'events':
         this.#listeners.add(socket);
         for (const event of this.#handlers.initialEvents()) send(socket, { event });
@@ -83,6 +95,23 @@ export class ControlServer {
       default:
         send(socket, { error: 'the request is not known' });
     }
+  }
+
+  /** A reader of logs that is killed takes its wish with it. */
+  async #holdVerb(socket: Socket, level: number): Promise<void> {
+    if (!Number.isInteger(level) || level < 0 || level > 11) {
+      send(socket, { error: 'the verbosity is not a whole number from 0 to 11' });
+      return;
+    }
+    const release = await this.#handlers.verb(level);
+    const ended = (): void => {
+      this.#readers.delete(socket);
+      release().catch(() => undefined);
+    };
+    this.#readers.add(socket);
+    if (socket.destroyed) ended();
+    else socket.once('close', ended);
+    send(socket, { verb: level });
   }
 }
 

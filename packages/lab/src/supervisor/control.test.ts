@@ -3,34 +3,63 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { requestDisconnect, requestReload, requestStatus, supervisorEvents } from './control-client.ts';
+import {
+  holdServerVerbosity,
+  requestDisconnect,
+  requestFacts,
+  requestReload,
+  requestStatus,
+  supervisorEvents,
+} from './control-client.ts';
+import type { ServerFacts } from '../server-facts.ts';
 import { ControlServer } from './control-server.ts';
 import type { SupervisorEvent, SupervisorStatus } from './protocol.ts';
 
 const status: SupervisorStatus = {
   pid: 1,
   configuration: 'c',
-  openvpn: { state: 'ready', pid: 2, restarts: 0, lastError: undefined },
+  openvpn: { state: 'ready', pid: 2, restarts: 0, lastError: undefined, troubles: [] },
   responder: undefined,
+  instances: [],
   clients: [],
+};
+const facts: ServerFacts = {
+  bridge: 'br0',
+  prefix: '2001:db8:55::/64',
+  addresses: [],
+  endpoints: ['udp 1194'],
+  forwarding: ['02:00:5e:00:53:01'],
+  neighbours: [],
+  leases: [],
+  configured: [],
 };
 let root: string;
 let path: string;
 let server: ControlServer;
 let reload: () => Promise<string>;
 let disconnected: string[];
+let verbs: (number | undefined)[];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'ovlab-control-'));
   path = join(root, 'supervisor.sock');
   reload = () => Promise.resolve('new');
   disconnected = [];
+  verbs = [];
   server = new ControlServer({
     status: () => Promise.resolve(status),
     reload: () => reload(),
     disconnect: (commonName) => {
       disconnected.push(commonName);
       return Promise.resolve();
+    },
+    facts: () => Promise.resolve(facts),
+    verb: (level) => {
+      verbs.push(level);
+      return Promise.resolve(() => {
+        verbs.push(undefined);
+        return Promise.resolve();
+      });
     },
     initialEvents: () => [{ type: 'openvpn', state: 'starting' }],
   });
@@ -46,6 +75,12 @@ it('answers with the status, for its owner only', async () => {
   expect(await requestStatus(path)).toEqual(JSON.parse(JSON.stringify(status)));
 });
 
+it('answers with what it knows of hosts', async () => {
+  expect(await requestFacts(path)).toBeUndefined();
+  await server.listen(path);
+  expect(await requestFacts(path)).toEqual(facts);
+});
+
 it('is not there before the supervisor is', async () => {
   expect(await requestStatus(path)).toBeUndefined();
 });
@@ -56,6 +91,8 @@ it('takes the place of a socket that a killed supervisor left', async () => {
     status: () => Promise.resolve({ ...status, pid: 9 }),
     reload,
     disconnect: () => Promise.resolve(),
+    facts: () => Promise.resolve(facts),
+    verb: () => Promise.resolve(() => Promise.resolve()),
     initialEvents: () => [],
   });
   await second.listen(path);
@@ -112,4 +149,18 @@ it('survives a client that talks nonsense', async () => {
   });
   expect(JSON.parse(answer)).toHaveProperty('error');
   expect((await requestStatus(path))?.pid).toBe(1);
+});
+
+it('lets OpenVPN say more for as long as somebody reads', async () => {
+  await server.listen(path);
+  const release = await holdServerVerbosity(path, 7);
+  expect(verbs).toEqual([7]);
+  release();
+  await expect.poll(() => verbs).toEqual([7, undefined]);
+  await expect(holdServerVerbosity(path, 12)).rejects.toThrow('from 0 to 11');
+  await holdServerVerbosity(path, 5);
+  // A supervisor that stops does not wait for its readers.
+  await server.close();
+  await expect.poll(() => verbs).toEqual([7, undefined, 5, undefined]);
+  await expect(holdServerVerbosity(path, 5)).rejects.toThrow('no supervisor listens');
 });

@@ -9,7 +9,11 @@ import { readTail } from '../read-tail.ts';
 import { identify, isAlive, kill, type ProcessIdentity } from '../procfs.ts';
 import { Backoff } from './backoff.ts';
 import { readOpenvpnRecord, type OpenvpnRecord } from './openvpn-record.ts';
-import type { SupervisorStatus } from './protocol.ts';
+import { OpenvpnWatch } from './openvpn-watch.ts';
+import { parseTransferred } from './p2p-status.ts';
+import type { P2pChange } from './p2p-peer.ts';
+import type { SupervisorStatus, Trouble } from './protocol.ts';
+import { sentence } from './troubles.ts';
 
 export interface OpenvpnProcessOptions {
   readonly runner: Runner;
@@ -27,6 +31,13 @@ export interface OpenvpnProcessOptions {
   /** An OpenVPN of an earlier supervisor is kept, with the clients that it has. */
   readonly onTakenOver: () => void;
   readonly onClient: (commonName: string) => void;
+  /** Something goes wrong while it runs. */
+  readonly onTrouble?: (trouble: Trouble) => void;
+  /**
+   * Name of the only client, for a profile that is not `mode server`: its one tunnel is listed under it, since
+   * OpenVPN itself lists none.
+   */
+  readonly onlyClient?: string;
 }
 
 export type OpenvpnState = SupervisorStatus['openvpn']['state'];
@@ -52,9 +63,18 @@ export class OpenvpnProcess {
   #lastError: string | undefined;
   /** Where this run's part of the log begins; an earlier run's reasons are not this one's. */
   #logStart = 0;
+  readonly #watch: OpenvpnWatch;
+  /** Wanted and not of the profile. */
+  #verb: number | undefined;
+  #profileVerb = 1;
 
   constructor(options: OpenvpnProcessOptions) {
     this.#options = options;
+    this.#watch = new OpenvpnWatch({
+      mode: options.onlyClient === undefined ? 'server' : 'p2p',
+      onTrouble: (trouble) => this.#tell(trouble),
+      onPeer: (change) => this.#peerChanged(change),
+    });
   }
 
   get summary(): SupervisorStatus['openvpn'] {
@@ -63,12 +83,31 @@ export class OpenvpnProcess {
       pid: this.#process?.pid,
       restarts: this.#restarts,
       lastError: this.#lastError,
+      troubles: this.#watch.troubles,
     };
   }
 
   /** The tunnels as OpenVPN sees them; undefined while it does not answer. */
   async status(): Promise<ServerStatus | undefined> {
-    return this.#management?.status().catch(() => undefined);
+    const management = this.#management;
+    if (management === undefined) return undefined;
+    try {
+      return this.#options.onlyClient === undefined
+        ? await management.status()
+        : await this.#tunnel(management, this.#options.onlyClient);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Makes OpenVPN say more or less, without a restart.
+   *
+   * @param level 0..11; undefined: what the profile says
+   */
+  async setVerb(level: number | undefined): Promise<void> {
+    this.#verb = level;
+    await this.#management?.command(`verb ${String(level ?? this.#profileVerb)}`);
   }
 
   /**
@@ -84,6 +123,7 @@ export class OpenvpnProcess {
   async run(profile: string, signal: AbortSignal): Promise<void> {
     // A function, since what is known of the signal does not last over an await.
     const stopped = (): boolean => signal.aborted;
+    this.#profileVerb = Number(/^verb (\d+)$/m.exec(profile)?.[1] ?? 1);
     while (!stopped()) {
       await this.#options.mayStart(signal);
       if (stopped()) return;
@@ -193,8 +233,44 @@ export class OpenvpnProcess {
     });
     this.#management = management;
     await management.subscribe({ state: true });
+    await this.#watch.attend(management);
+    if (this.#verb !== undefined) await this.setVerb(this.#verb);
     if ((await management.state())?.name === 'CONNECTED') this.#setState('ready');
     await closed;
+  }
+
+  /** The tunnel of the only client in the form of a server's list. */
+  async #tunnel(management: ManagementClient, commonName: string): Promise<ServerStatus> {
+    const { peer } = this.#watch;
+    if (peer === undefined) return { clients: [], routes: [] };
+    const { received, sent } = parseTransferred(await management.command('status 3'));
+    return {
+      clients: [
+        {
+          commonName,
+          realAddress: peer.address,
+          connectedSince: new Date(peer.since),
+          bytesReceived: received,
+          bytesSent: sent,
+          clientId: 0,
+          peerId: 0,
+          cipher: '',
+        },
+      ],
+      routes: [],
+    };
+  }
+
+  #peerChanged(change: P2pChange): void {
+    // The state CONNECTED comes with the first peer; one that listens is as ready as a server without clients.
+    if (change === 'listening') this.#setState('ready');
+    if (change === 'connected') this.#options.onClient(this.#options.onlyClient ?? '');
+  }
+
+  #tell(trouble: Trouble): void {
+    const { name, hint, message } = trouble;
+    this.#options.logger.warn({ trouble: name, openvpn: message, hint }, sentence(trouble));
+    this.#options.onTrouble?.(trouble);
   }
 
   async #diagnose(): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { loadLab, type Lab, type Runner } from '@ovlab/core';
+import { loadLab, serverInstances, type Lab, type Runner } from '@ovlab/core';
 import {
   Daemon,
   openDaemonControl,
@@ -10,11 +10,14 @@ import {
 } from '@ovlab/responder';
 import { serverSpec } from '../names.ts';
 import type { LabPaths } from '../paths.ts';
-import { serverProfileText } from '../server-files.ts';
+import { readServerFacts, type ServerFacts } from '../server-facts.ts';
+import { serverProfiles, type InstanceProfile } from '../server-files.ts';
+import { INSECURE } from '../supported.ts';
 import { BridgeDevices } from './bridge-devices.ts';
 import { ControlServer } from './control-server.ts';
-import { OpenvpnProcess, type OpenvpnState } from './openvpn-process.ts';
-import type { SupervisorEvent, SupervisorStatus, TunnelClient } from './protocol.ts';
+import type { SupervisorEvent, SupervisorStatus } from './protocol.ts';
+import { TunnelInstances } from './tunnel-instances.ts';
+import { Verbosity } from './verbosity.ts';
 import { MacOwners } from './mac-owners.ts';
 import { responderLinks } from './responder-config.ts';
 
@@ -27,51 +30,50 @@ export interface SupervisorOptions {
 }
 
 /**
- * The one long-running process of a server: keeps OpenVPN up, owns the responder, and tells the responder
+ * The one long-running process of a server: keeps every OpenVPN up, owns the responder, and tells the responder
  * about each client that connects. Acts in the network namespace it runs in.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #control: ControlServer;
-  readonly #openvpn: OpenvpnProcess;
+  readonly #openvpn: TunnelInstances;
   #lab!: Lab;
-  #devices!: BridgeDevices;
   #responder: Daemon | undefined;
   /** Resolves when the responder knows its link. */
   #advertising: Promise<void> = Promise.resolve();
   #responderControl: Endpoint | undefined;
   readonly #owners: MacOwners;
-  #profile = '';
-  #openvpnRun = new AbortController();
-  #attending: Promise<void> = Promise.resolve();
+  readonly #verbosity: Verbosity;
+  #started = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     const { paths, logger, runner } = options;
     this.#owners = new MacOwners(async () => (await this.status()).clients ?? []);
+    this.#verbosity = new Verbosity((level) => this.#openvpn.setVerb(level));
     this.#control = new ControlServer({
       status: () => this.status(),
       reload: () => this.reload(),
       disconnect: (commonName) => this.#openvpn.disconnect(commonName),
-      initialEvents: () => [this.#openvpnEvent(this.#openvpn.summary.state, this.#openvpn.summary.lastError)],
+      facts: () => this.#facts(),
+      verb: (level) => this.#verbosity.hold(level),
+      initialEvents: () => [this.#openvpnEvent()],
     });
-    this.#openvpn = new OpenvpnProcess({
+    this.#openvpn = new TunnelInstances({
       runner,
       logger,
-      profileFile: paths.serverProfile,
-      managementSocket: paths.managementSocket,
-      logFile: paths.serverLog,
-      recordFile: paths.openvpnRecord,
-      device: () => this.#devices.tapIndex,
-      mayStart: (signal) => this.#devices.present(signal),
+      paths,
       onTakenOver: () => {
         this.#whenAdvertising((responder) => responder.advertise());
       },
-      onState: (state, error) => {
-        this.#control.broadcast(this.#openvpnEvent(state, error));
+      onState: () => {
+        this.#control.broadcast(this.#openvpnEvent());
       },
       onClient: (commonName) => {
         this.#clientConnected(commonName);
+      },
+      onTrouble: (trouble) => {
+        this.#control.broadcast({ type: 'trouble', trouble });
       },
     });
   }
@@ -84,66 +86,51 @@ export class Supervisor {
     await this.#control.listen(paths.supervisorSocket);
     logger.info({ lab: this.#lab.name, pid: process.pid }, 'supervisor started');
     try {
-      this.#devices = new BridgeDevices(this.#lab.server, logger);
       // First the devices: whoever makes them has made the credentials before, and nobody else touches them now.
-      await this.#devices.present(signal);
+      await bridgeReady(this.#lab, logger, signal);
       if (signal.aborted) return;
-      this.#profile = await serverProfileText(this.#lab, paths);
+      const profiles = await serverProfiles(this.#lab, paths);
+      await this.#openvpn.endStrays(paths, profiles);
       // OpenVPN takes the longer way; both start at once.
-      this.#runOpenvpn();
+      await this.#runOpenvpn(this.#lab, profiles);
       await this.#startResponder();
       await this.#openResponderControl();
-      await this.#devices.watch(signal, () => {
-        logger.warn({ tap: this.#lab.server.tap }, 'the TAP device was replaced; OpenVPN is started again');
-        this.#openvpn.restart();
-      });
+      await aborted(signal);
     } finally {
       await this.#stop();
     }
   }
 
   async status(): Promise<SupervisorStatus> {
-    const tunnels = await this.#openvpn.status();
     return {
       pid: process.pid,
       configuration: serverSpec(this.#lab),
       openvpn: this.#openvpn.summary,
+      instances: this.#openvpn.statuses,
       responder: this.#responderStatus(),
-      clients: tunnels?.clients.map((client): TunnelClient => ({
-        commonName: client.commonName,
-        realAddress: client.realAddress,
-        connectedSince: client.connectedSince.toISOString(),
-        bytesReceived: client.bytesReceived,
-        bytesSent: client.bytesSent,
-        macs: tunnels.routes
-          .filter((route) => route.realAddress === client.realAddress)
-          .map((route) => route.mac),
-      })),
+      clients: await this.#openvpn.clients(),
     };
   }
 
   /** Takes the lab file in its present form; OpenVPN is only started again when its profile has changed. */
   async reload(): Promise<string> {
     const lab = await this.#readLab();
-    const profile = await serverProfileText(lab, this.#options.paths);
+    const profiles = await serverProfiles(lab, this.#options.paths);
     this.#lab = lab;
     await this.#responder?.apply(responderLinks(lab));
-    if (profile !== this.#profile && this.#profile !== '') {
-      this.#options.logger.info({}, 'the OpenVPN profile has changed; every client connects again');
-      this.#openvpnRun.abort();
-      await this.#attending;
-      await this.#openvpn.stop();
-      this.#profile = profile;
-      this.#runOpenvpn();
-    }
+    if (this.#started) await this.#runOpenvpn(lab, profiles);
     const configuration = serverSpec(lab);
     this.#control.broadcast({ type: 'reloaded', configuration });
     return configuration;
   }
 
-  #runOpenvpn(): void {
-    this.#openvpnRun = new AbortController();
-    this.#attending = this.#openvpn.run(this.#profile, this.#openvpnRun.signal);
+  async #runOpenvpn(lab: Lab, profiles: readonly InstanceProfile[]): Promise<void> {
+    const { logger } = this.#options;
+    if (lab.vpn.auth === 'none') logger.warn({}, INSECURE);
+    this.#started = true;
+    if (await this.#openvpn.apply(lab, profiles)) {
+      logger.info({}, 'OpenVPN profiles have changed; their clients connect again');
+    }
   }
 
   async #startResponder(): Promise<void> {
@@ -170,6 +157,11 @@ export class Supervisor {
     if (status === undefined) return undefined;
     const dhcpv6 = this.#responder?.dhcpv6?.of(bridge)?.status();
     return dhcpv6 === undefined ? status : { ...status, dhcpv6 };
+  }
+
+  #facts(): Promise<ServerFacts> {
+    const leases = this.#responder?.dhcpv6?.keeper?.book.entries() ?? [];
+    return readServerFacts(this.#options.runner, this.#lab, this.#openvpn.statuses, leases);
   }
 
   /** A lab is whole without it. */
@@ -213,8 +205,7 @@ export class Supervisor {
 
   async #stop(): Promise<void> {
     this.#options.logger.info({}, 'supervisor stops');
-    this.#openvpnRun.abort();
-    await this.#attending;
+    await this.#openvpn.leave();
     this.#owners.stop();
     await this.#responderControl?.close();
     await this.#responder?.stop({ withdraw: true });
@@ -227,7 +218,27 @@ export class Supervisor {
     return loadLab(await readFile(labFile, 'utf8'), { file: labFile }).lab;
   }
 
-  #openvpnEvent(state: OpenvpnState, error?: string): SupervisorEvent {
-    return error === undefined ? { type: 'openvpn', state } : { type: 'openvpn', state, error };
+  #openvpnEvent(): SupervisorEvent {
+    const { state, lastError } = this.#openvpn.summary;
+    return lastError === undefined
+      ? { type: 'openvpn', state }
+      : { type: 'openvpn', state, error: lastError };
   }
+}
+
+/** Resolves when the bridge is there as every OpenVPN needs it, or at the signal. */
+async function bridgeReady(lab: Lab, logger: Logger, signal: AbortSignal): Promise<void> {
+  const { bridge, uplink } = lab.server;
+  const taps = lab.vpn.persistentTap ? serverInstances(lab).map(({ tap }) => tap) : [undefined];
+  for (const tap of taps) {
+    const names = tap === undefined ? { bridge, tap: lab.server.tap, uplink } : { bridge, tap };
+    await new BridgeDevices(names, logger).present(signal);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
