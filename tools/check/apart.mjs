@@ -5,11 +5,11 @@ import { asRoot } from '../prepare/process.mjs';
 import { root } from '../prepare/repository.mjs';
 import { execute } from './execute.mjs';
 
-/** Loopback is up as on any machine. What labs keep goes with the mounts. */
+/** Loopback is up as on any machine. What labs keep goes with the mounts. bash stays as init: it adopts and reaps. */
 const INIT = `mount -t tmpfs tmpfs /run
 mkdir -p /var/lib/ovlab && mount -t tmpfs tmpfs /var/lib/ovlab
 ip link set lo up
-exec "$@"`;
+"$@" || exit $?`;
 
 /**
  * The command line that runs a program on a machine of its own: network, processes, mounts and /run, with this
@@ -23,7 +23,7 @@ export function apart([file, args], { network }) {
   const own = ['--pid', '--mount', '--mount-proc', '--fork', '--kill-child', ...(network ? [] : ['--net'])];
   // A network of another process than that which mounted /sys is not what /sys shows.
   const init = network ? INIT.replace('ip link set lo up\n', '') : `mount -t sysfs sysfs /sys\n${INIT}`;
-  return asRoot('unshare', [...own, 'sh', '-e', '-c', init, 'sh', file, ...args]);
+  return asRoot('unshare', [...own, 'bash', '-e', '-c', init, 'bash', file, ...args]);
 }
 
 /**

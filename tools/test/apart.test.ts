@@ -8,9 +8,16 @@ const shell = (script: string, network = false) => execute(apart(['sh', ['-c', s
 
 describe('apart', () => {
   it('gives a program a network, processes and directories of its own', async () => {
-    const { code, output } = await shell('ip -br link; ls /sys/class/net /var/lib/ovlab; echo $$');
+    const { code, output } = await shell('ip -br link; ls /sys/class/net /var/lib/ovlab; cat /proc/1/comm');
     expect(code).toBe(0);
-    expect(output).toMatch(/^lo +UNKNOWN .*\n\/sys\/class\/net:\nlo\n\n\/var\/lib\/ovlab:\n1\n$/);
+    expect(output).toMatch(/^lo +UNKNOWN .*\n\/sys\/class\/net:\nlo\n\n\/var\/lib\/ovlab:\nbash\n$/);
+  });
+
+  it('has an init that takes note of every end', async () => {
+    const { output } = await shell(
+      'sh -c "sleep 0.05 &" && sleep 0.2 && grep -l Z.*zombie /proc/[0-9]*/status | wc -l',
+    );
+    expect(output.trim()).toBe('0');
   });
 
   it('ends with what the program has left running', async () => {
