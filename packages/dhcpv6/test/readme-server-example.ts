@@ -69,7 +69,7 @@ export const log = [
   `${store.size} lease`,
 ];
 // [
-//   'reply 0x123456, client 00:03:00:01:02:00:5e:10:00:02, server 00:03:00:01:02:00:5e:10:00:01, rapid commit, ia-na 1 (7200 s, 11520 s) [2001:db8:55:0:d6:0:5d:8df (14400 s/86400 s)]',
+//   'reply 0x123456, client 00:03:00:01:02:00:5e:10:00:02, server 00:03:00:01:02:00:5e:10:00:01, rapid commit, ia-na 1 (7200 s, 11520 s) [2001:db8:55:0:d6:0:7c:4b5f (14400 s/86400 s)]',
 //   'too-short',
 //   '1 lease',
 // ]

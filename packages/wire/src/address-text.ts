@@ -6,8 +6,18 @@ export const ADDRESS_LENGTH = 2 * GROUPS;
 
 const COLON = 0x3a;
 
-const shortOctets = Array.from({ length: 256 }, (_, octet) => octet.toString(16));
-const wholeOctets = shortOctets.map((digits) => digits.padStart(2, '0'));
+/** Characters of eight groups of four digits and the colons between them. */
+const LONGEST_TEXT = 39;
+
+const wholeOctets = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
+const digitCodes = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
+/** Characters of the text at hand, which becomes one string at the end: pieces of it would be garbage at once. */
+const characters = new Uint8Array(LONGEST_TEXT);
+/** For each length an array of it, to be made a string of. */
+const codesOfLength = Array.from({ length: LONGEST_TEXT + 1 }, (_, length) =>
+  new Array<number>(length).fill(0),
+);
 
 /** Two hexadecimal digits of an octet. */
 export function hexOctet(octet: number): string {
@@ -24,19 +34,38 @@ export function hexOctets(octets: Uint8Array): string {
 /** RFC 5952 text of eight groups, each 0..0xffff. */
 export function formatGroups(groups: readonly number[]): string {
   const { start, end } = longestZeros(groups);
-  if (start < 0) return joined(groups, 0, GROUPS);
-  return `${joined(groups, 0, start)}::${joined(groups, end, GROUPS)}`;
+  let length = 0;
+  for (let index = 0; index < GROUPS; index += 1) {
+    if (index > 0 && index !== end) length = putCharacter(length, COLON);
+    if (index === start) {
+      if (start === 0) length = putCharacter(length, COLON);
+      length = putCharacter(length, COLON);
+      index = end - 1;
+    } else {
+      length = putGroup(length, groups[index] ?? 0);
+    }
+  }
+  return textOf(length);
 }
 
-function joined(groups: readonly number[], start: number, end: number): string {
-  if (start >= end) return '';
-  let text = hexGroup(groups[start] ?? 0);
-  for (let index = start + 1; index < end; index += 1) text += `:${hexGroup(groups[index] ?? 0)}`;
-  return text;
+function putGroup(at: number, value: number): number {
+  let next = at;
+  if (value > 0xfff) next = putCharacter(next, digitCodes[value >> 12] ?? 0);
+  if (value > 0xff) next = putCharacter(next, digitCodes[(value >> 8) & 0xf] ?? 0);
+  if (value > 0xf) next = putCharacter(next, digitCodes[(value >> 4) & 0xf] ?? 0);
+  return putCharacter(next, digitCodes[value & 0xf] ?? 0);
 }
 
-function hexGroup(value: number): string {
-  return value < 256 ? (shortOctets[value] ?? '') : (shortOctets[value >> 8] ?? '') + hexOctet(value & 0xff);
+/** @returns where the next one goes */
+function putCharacter(at: number, code: number): number {
+  characters[at] = code;
+  return at + 1;
+}
+
+function textOf(length: number): string {
+  const codes = codesOfLength[length] ?? [];
+  for (let index = 0; index < length; index += 1) codes[index] = characters[index] ?? 0;
+  return String.fromCharCode.apply(undefined, codes);
 }
 
 /** The first of the longest runs of two and more zero groups, which `::` stands for (RFC 5952 4.2). */

@@ -34,13 +34,22 @@ export function parseAddress(
 /** The 16 octets of an address; a zone is left aside. `undefined` when the text is no address. */
 export function tryParseAddress(text: string): Uint8Array | undefined {
   const octets = new Uint8Array(ADDRESS_LENGTH);
-  if (parseOctets(text, octets, 0)) return octets;
-  if (text.includes('/')) return undefined;
+  return parseAddressInto(text, octets, 0) ? octets : undefined;
+}
+
+/**
+ * Writes the 16 octets of an address at `offset`, for whoever needs them for a moment only; a zone is left aside.
+ * @returns false when the text is no address; the octets are spoilt then
+ */
+export function parseAddressInto(text: string, octets: Uint8Array, offset: number): boolean {
+  if (parseOctets(text, octets, offset)) return true;
+  if (text.includes('/')) return false;
   try {
-    const address = Uint8Array.from(new Address6(text).toByteArray());
-    return address.length === ADDRESS_LENGTH ? address : undefined;
+    const address = new Address6(text).toByteArray();
+    octets.set(address, offset);
+    return address.length === ADDRESS_LENGTH;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-export { formatAddress, maskAddress, parseAddress, tryParseAddress } from './address.ts';
+export { formatAddress, maskAddress, parseAddress, parseAddressInto, tryParseAddress } from './address.ts';
 export { ADDRESS_LENGTH, hexOctet, hexOctets } from './address-text.ts';
 export {
   readDomainName,

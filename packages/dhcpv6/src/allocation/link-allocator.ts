@@ -164,7 +164,8 @@ export class LinkAllocator implements Allocator {
       offers.renew(held, until);
     } else {
       const staysTaken = place?.space.isTaken(place.index) ?? true;
-      offers.hold({ client, text, key, space: place?.space, index: place?.index ?? 0, staysTaken, until });
+      const { space, index } = place ?? { space: undefined, index: 0 };
+      offers.hold({ client, text, key, space, index, staysTaken, until, due: until });
     }
     return key;
   }

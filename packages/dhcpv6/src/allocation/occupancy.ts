@@ -1,4 +1,4 @@
-import { tryParseAddress } from '@ovlab/wire';
+import { ADDRESS_LENGTH, parseAddressInto } from '@ovlab/wire';
 import { leaseKeyText } from '../leases/lease-keys.ts';
 import type { LeaseReader } from '../leases/lease-store.ts';
 import type { LeaseKey } from '../leases/lease.ts';
@@ -15,6 +15,9 @@ const SMALL_POOL = 65_536;
 
 /** How many members all maps of larger pools may have together: 32 MiB. */
 const MAPPED_MEMBERS = 16 * MAX_FREE_MAP_SIZE;
+
+/** Of the address at hand: nobody keeps them. */
+const octets = new Uint8Array(ADDRESS_LENGTH);
 
 /** A member of a pool. */
 export interface Place {
@@ -58,8 +61,7 @@ export class Occupancy {
 
   /** Where an address or a prefix is in the pools; `undefined` when it is no member of one. */
   placeOf(key: LeaseKey): Place | undefined {
-    const octets = tryParseAddress(key.address);
-    return octets === undefined ? undefined : this.placeAt(octets, key.prefixLength);
+    return parseAddressInto(key.address, octets, 0) ? this.placeAt(octets, key.prefixLength) : undefined;
   }
 
   placeAt(octets: Uint8Array, prefixLength: number): Place | undefined {
@@ -71,13 +73,12 @@ export class Occupancy {
 
   /** Takes what a lease has. */
   put(key: LeaseKey): void {
-    const octets = tryParseAddress(key.address);
-    if (octets === undefined) return;
+    if (!parseAddressInto(key.address, octets, 0)) return;
     const text = leaseKeyText(key);
     if (this.offers.size > 0) this.offers.settle(text);
     const place = this.placeAt(octets, key.prefixLength);
     if (place !== undefined) place.space.take(place.index);
-    else if (key.prefixLength < 128) this.#putOverlapping(text, octets, key.prefixLength);
+    else if (key.prefixLength < 128) this.#putOverlapping(text, key.prefixLength);
   }
 
   /** Gives back what a lease had. */
@@ -104,7 +105,8 @@ export class Occupancy {
     return !this.#overlapping.covers(space, index) && space.release(index);
   }
 
-  #putOverlapping(text: string, octets: Uint8Array, prefixLength: number): void {
+  /** What `octets` are is a lease of another length than the pools have. */
+  #putOverlapping(text: string, prefixLength: number): void {
     const block = blockOf(numberOf(octets), prefixLength);
     const members = this.#prefixes.within(block).flatMap((space) => {
       const range = space.pool.membersWithin(block);

@@ -19,15 +19,20 @@ export interface Offer {
   readonly index: number;
   /** Whether it stays taken when the offer ends: an expired lease of the client. */
   staysTaken: boolean;
+  /** When it ends. */
   until: number;
+  /** When its turn comes to be looked at; not after `until`. */
+  due: number;
 }
 
 /** At most one offer for each client and IA, and for each address or prefix. */
 export class Offers {
-  /** The oldest comes first. */
+  /** In the order of their turns. */
   readonly #ofKey = new Map<string, Offer>();
   readonly #ofClient = new Map<string, Offer>();
   readonly #limit: number;
+  /** No turn comes before. */
+  #nextDue = Infinity;
 
   constructor(limit = MAX_OFFERS) {
     this.#limit = limit;
@@ -49,18 +54,16 @@ export class Offers {
   hold(offer: Offer): void {
     const before = this.#ofClient.get(offer.client);
     if (before !== undefined) this.#end(before);
-    const oldest = this.#ofKey.size < this.#limit ? undefined : this.#ofKey.values().next().value;
-    if (oldest !== undefined) this.#end(oldest);
+    if (this.#ofKey.size >= this.#limit) this.#endOldest();
     if (!offer.staysTaken) offer.space?.take(offer.index);
     this.#ofKey.set(offer.text, offer);
     this.#ofClient.set(offer.client, offer);
+    this.#nextDue = Math.min(this.#nextDue, offer.due);
   }
 
-  /** Holds it for another while. */
+  /** Holds it for another while. It gets another turn when this one comes: most are settled long before. */
   renew(offer: Offer, until: number): void {
     offer.until = until;
-    this.#ofKey.delete(offer.text);
-    this.#ofKey.set(offer.text, offer);
   }
 
   /** Forgets an offer because there is a lease, which is what takes the address from here on. */
@@ -71,10 +74,33 @@ export class Offers {
 
   /** Ends the offers whose time is over. */
   expire(now: number): void {
+    if (now < this.#nextDue) return;
+    this.#nextDue = Infinity;
     for (const offer of this.#ofKey.values()) {
-      if (offer.until > now) return;
-      this.#end(offer);
+      if (offer.due > now) {
+        this.#nextDue = offer.due;
+        return;
+      }
+      if (offer.until > now) this.#queue(offer);
+      else this.#end(offer);
     }
+  }
+
+  #endOldest(): void {
+    for (const offer of this.#ofKey.values()) {
+      if (offer.until === offer.due) {
+        this.#end(offer);
+        return;
+      }
+      this.#queue(offer);
+    }
+  }
+
+  /** Gives it its turn behind all others. */
+  #queue(offer: Offer): void {
+    offer.due = offer.until;
+    this.#ofKey.delete(offer.text);
+    this.#ofKey.set(offer.text, offer);
   }
 
   #end(offer: Offer): void {

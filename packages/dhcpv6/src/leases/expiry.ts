@@ -1,4 +1,4 @@
-import { tryParseAddress } from '@ovlab/wire';
+import { ADDRESS_LENGTH, parseAddressInto } from '@ovlab/wire';
 import { ExpiryBuckets } from './expiry-buckets.ts';
 import { LeaseKeyTable } from './expiry-table.ts';
 import type { LeaseBook } from './lease-book.ts';
@@ -16,6 +16,9 @@ export const EXPIRY_GRAIN = 4_096;
 
 /** Multiples of the grain; the last one stands for all later ends. */
 const LAST_TIME = 0x7fff_ffff;
+
+/** Of the lease at hand: nobody keeps them. */
+const octets = new Uint8Array(ADDRESS_LENGTH);
 
 export interface LeaseExpiryOptions {
   /** Milliseconds that an expired lease is kept for its client; {@link EXPIRED_LEASE_HOLD} unless given. */
@@ -61,15 +64,14 @@ export class LeaseExpiry {
 
   /** Takes note of a lease as it is. */
   add(lease: Lease): void {
-    const address = tryParseAddress(lease.address);
-    if (address === undefined) return;
-    let slot = this.#keys.find(address, lease.prefixLength);
+    if (!parseAddressInto(lease.address, octets, 0)) return;
+    let slot = this.#keys.find(octets, lease.prefixLength);
     const group = this.#groupOf(lease);
     if (group === undefined) {
       if (slot >= 0) this.#remove(slot);
       return;
     }
-    if (slot < 0) slot = this.#keys.add(address, lease.prefixLength);
+    if (slot < 0) slot = this.#keys.add(octets, lease.prefixLength);
     this.#buckets.set(slot, group);
   }
 
@@ -119,8 +121,7 @@ export class LeaseExpiry {
   }
 
   #forget({ address, prefixLength }: LeaseKey): void {
-    const octets = tryParseAddress(address);
-    const slot = octets === undefined ? -1 : this.#keys.find(octets, prefixLength);
+    const slot = parseAddressInto(address, octets, 0) ? this.#keys.find(octets, prefixLength) : -1;
     if (slot >= 0) this.#remove(slot);
   }
 

@@ -16,6 +16,8 @@ export interface InFlight {
   readonly lease: Lease | undefined;
 }
 
+const NONE: readonly Lease[] = [];
+
 /** Changes that a store has not committed yet, in the order in which they were handed over. */
 export class LeaseBookOverlay {
   readonly #ofKey = new Map<string, InFlight[]>();
@@ -36,9 +38,11 @@ export class LeaseBookOverlay {
   }
 
   /** Leases that their client will have. */
-  ofClient(duid: Duid): Lease[] {
+  ofClient(duid: Duid): readonly Lease[] {
+    const changes = this.#ofClient.get(duidKey(duid));
+    if (changes === undefined) return NONE;
     const leases: Lease[] = [];
-    for (const change of this.#ofClient.get(duidKey(duid)) ?? []) {
+    for (const change of changes) {
       if (change.lease !== undefined && this.last(change.key) === change) leases.push(change.lease);
     }
     return leases;

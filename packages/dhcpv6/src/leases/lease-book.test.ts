@@ -188,6 +188,44 @@ describe('a listener', () => {
   });
 });
 
+describe('commits that the store does together', () => {
+  function makeCommon() {
+    const made = makeBook();
+    let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+    const common = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+    made.store.commit = () => common;
+    return { ...made, settle };
+  }
+
+  it('are all taken back when they fail, and all callers hear of it', async () => {
+    const { book, told, holder, settle } = makeCommon();
+    const commits = [book.commit([put(1, A)]), book.commit([put(2, B)])];
+    expect([holder(A), holder(B)]).toEqual([1, 2]);
+    settle?.reject(new Error('the disk is full'));
+    const outcomes = await Promise.allSettled(commits);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect([holder(A), holder(B)]).toEqual([undefined, undefined]);
+    expect(told.slice(2)).toEqual([del(1, A), del(2, B)]);
+  });
+
+  it('are no longer in flight when they are done', async () => {
+    const { book, holder, settle } = makeCommon();
+    const commits = [book.commit([put(1, A)]), book.commit([put(2, B)])];
+    settle?.resolve();
+    await Promise.all(commits);
+    // This store has written nothing.
+    expect([holder(A), holder(B), [...book.entries()]]).toEqual([undefined, undefined, []]);
+  });
+
+  it('are none for a promise that has settled before', async () => {
+    const { book, holder, settle } = makeCommon();
+    settle?.resolve();
+    await book.commit([put(1, A)]);
+    await book.commit([put(2, B)]);
+    expect([holder(A), holder(B)]).toEqual([undefined, undefined]);
+  });
+});
+
 it('a store that throws is one that fails', async () => {
   const store = new SlowStore();
   store.commit = () => {

@@ -9,6 +9,14 @@ import type { Lease, LeaseKey } from './lease.ts';
 /** Told of changes that have an effect, in the order in which a reader sees them. */
 export type LeaseListener = (changes: readonly LeaseChange[]) => void;
 
+/** Commits that the store does together: it has answered them with one promise. */
+interface CommonCommit {
+  readonly stored: Promise<void>;
+  readonly batches: InFlight[][];
+  /** Settled when readers see what has become of them. */
+  readonly settled: Promise<void>;
+}
+
 /**
  * The leases of a store together with the changes that it has not committed yet. What is handed over is seen at once,
  * so that two clients that ask within one commit never get one address; it is taken back when the commit fails.
@@ -17,6 +25,8 @@ export class LeaseBook implements LeaseReader {
   readonly #store: LeaseStore;
   readonly #overlay = new LeaseBookOverlay();
   readonly #listeners = new Set<LeaseListener>();
+  /** The last ones, until they are settled. */
+  #common: CommonCommit | undefined;
 
   /** Listens to foreign changes of the store for as long as the store is open. */
   constructor(store: LeaseStore) {
@@ -41,8 +51,9 @@ export class LeaseBook implements LeaseReader {
   ofClient(duid: Duid): readonly Lease[] {
     const stored = this.#store.ofClient(duid);
     if (this.#overlay.empty) return stored;
-    const settled = stored.filter((lease) => this.#overlay.last(leaseKeyText(lease)) === undefined);
     const inFlight = this.#overlay.ofClient(duid);
+    if (stored.length === 0) return inFlight;
+    const settled = stored.filter((lease) => this.#overlay.last(leaseKeyText(lease)) === undefined);
     return inFlight.length === 0 ? settled : [...settled, ...inFlight];
   }
 
@@ -63,25 +74,51 @@ export class LeaseBook implements LeaseReader {
   /**
    * As {@link LeaseStore.commit}. A conflict with what is stored or in flight is known before the store is asked.
    * Readers and listeners see the changes when this returns, and see them taken back when the promise rejects. A delete
-   * of what the client does not have by then stays away from the store.
+   * of what the client does not have by then stays away from the store. Commits that the store does together have one
+   * promise.
    */
-  async commit(changes: readonly LeaseChange[]): Promise<void> {
+  commit(changes: readonly LeaseChange[]): Promise<void> {
     const batch = this.#effects(changes);
-    if (batch.length === 0) return;
+    if (batch instanceof LeaseConflictError) return Promise.reject(batch);
+    if (batch.length === 0) return Promise.resolve();
     for (const change of batch) this.#overlay.add(change);
     const effective = batch.length === changes.length ? changes : batch.map(asChange);
     this.#tell(effective);
-    try {
-      await this.#store.commit(effective);
-    } catch (error) {
-      this.#takeBack(batch);
-      throw error;
-    }
-    for (const change of batch) this.#overlay.remove(change);
+    const stored = this.#commit(effective);
+    if (this.#common?.stored !== stored) this.#common = this.#await(stored);
+    this.#common.batches.push(batch);
+    return this.#common.settled;
   }
 
-  /** @throws LeaseConflictError */
-  #effects(changes: readonly LeaseChange[]): InFlight[] {
+  /** A store that throws is one that rejects. */
+  #commit(changes: readonly LeaseChange[]): Promise<void> {
+    try {
+      return this.#store.commit(changes);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #await(stored: Promise<void>): CommonCommit {
+    const batches: InFlight[][] = [];
+    const over = (): void => {
+      if (this.#common?.stored === stored) this.#common = undefined;
+    };
+    const settled = stored.then(
+      () => {
+        over();
+        for (const batch of batches) for (const change of batch) this.#overlay.remove(change);
+      },
+      (error: unknown) => {
+        over();
+        for (const batch of batches) this.#takeBack(batch);
+        throw error;
+      },
+    );
+    return { stored, batches, settled };
+  }
+
+  #effects(changes: readonly LeaseChange[]): InFlight[] | LeaseConflictError {
     const batch: InFlight[] = [];
     for (const change of changes) {
       const where = change.type === 'put' ? change.lease : change.key;
@@ -90,7 +127,7 @@ export class LeaseBook implements LeaseReader {
       const earlier = lastOf(batch, key);
       const held = earlier === undefined ? this.get(where) : earlier.lease;
       if (change.type === 'put') {
-        if (held !== undefined && standsInTheWay(held, change.lease)) throw new LeaseConflictError(held);
+        if (held !== undefined && standsInTheWay(held, change.lease)) return new LeaseConflictError(held);
         batch.push({ where, key, duid, client: duidKey(duid), lease: change.lease });
       } else if (held !== undefined && duidsEqual(held.duid, duid)) {
         batch.push({ where, key, duid, client: duidKey(duid), lease: undefined });

@@ -1,4 +1,4 @@
-import { formatAddress, hexOctet, parseAddress } from '@ovlab/wire';
+import { formatAddress, hexOctet, parseAddressInto } from '@ovlab/wire';
 import { octetsOfHex } from './hex-octets.ts';
 import type { Lease, LeaseKey, LeaseKind } from './lease.ts';
 
@@ -70,7 +70,9 @@ export function writeRecord(lease: Lease, target: Uint8Array, offset: number): n
  */
 export function writeRecordKey(key: LeaseKey, target: Uint8Array, offset: number): void {
   target[offset] = key.prefixLength;
-  append(parseAddress(key.address, 'address', RangeError), target, offset + 1);
+  if (!parseAddressInto(key.address, target, offset + 1) || key.address.includes('%')) {
+    throw new RangeError(`address: '${key.address}' is not an IPv6 address without zone and prefix length`);
+  }
 }
 
 const keyOctets = new Uint8Array(RECORD_KEY.end - RECORD_KEY.start);

@@ -9,6 +9,30 @@ import type { Dhcpv6Message } from './message-types.ts';
 
 const MAX_CONTENT = 0xffff;
 
+interface PreparedOption {
+  readonly octets: Uint8Array;
+  /** What it can stand in without being looked at again. */
+  readonly scope: number;
+}
+
+const prepared = new WeakMap<Dhcpv6Option, PreparedOption>();
+
+/**
+ * Encodes an option once for all messages that this very object will be in; nobody may change it from here on. One that
+ * cannot be encoded is left for those messages to fail with.
+ *
+ * @param scope what it will stand in, one of `SCOPES`
+ */
+export function prepareOption(option: Dhcpv6Option, scope: number): void {
+  const writer = new MessageWriter();
+  try {
+    writer.options([option], scope);
+  } catch {
+    return;
+  }
+  prepared.set(option, { octets: writer.finish(), scope });
+}
+
 /** Writes messages and options, also inside of each other. */
 export class MessageWriter extends Writer {
   #relays = 0;
@@ -46,6 +70,11 @@ export class MessageWriter extends Writer {
   }
 
   #option(option: Dhcpv6Option, scope: number): void {
+    const ready = prepared.get(option);
+    if (ready?.scope === scope) {
+      this.bytes(ready.octets, option.type);
+      return;
+    }
     const start = this.length;
     if (option.type === 'raw') {
       this.u16(option.code, 'code');

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hex } from '../../test/support.ts';
 import { Dhcpv6DecodeError, Dhcpv6EncodeError } from '../errors.ts';
 import { describeMessage } from '../options/describe-option.ts';
+import { SCOPES } from '../options/option-codec.ts';
+import type { Dhcpv6Option } from '../options/option-types.ts';
 import { isRelayMessage } from './message-codes.ts';
 import {
   MESSAGE_CODES,
@@ -9,6 +11,7 @@ import {
   type Dhcpv6Message,
   type RelayMessage,
 } from './message-types.ts';
+import { prepareOption } from './message-writer.ts';
 import { decodeMessage, encodeMessage } from './messages.ts';
 
 const solicit: ClientServerMessage = {
@@ -167,4 +170,40 @@ describe('describeMessage', () => {
 
 it('relay messages are told from the others', () => {
   expect([solicit, relayForward].map(isRelayMessage)).toEqual([false, true]);
+});
+
+describe('an option that was prepared', () => {
+  const dns = (): Dhcpv6Option => ({ type: 'dns-servers', addresses: ['2001:db8::53'] });
+  const reply = (option: Dhcpv6Option): Dhcpv6Message => ({
+    type: 'reply',
+    transactionId: 1,
+    options: [option, { type: 'preference', value: 7 }],
+  });
+
+  it('is written as any other', () => {
+    const option = dns();
+    prepareOption(option, SCOPES.message);
+    expect(encodeMessage(reply(option))).toEqual(encodeMessage(reply(dns())));
+    const relayed: Dhcpv6Message = {
+      type: 'relay-reply',
+      hopCount: 0,
+      linkAddress: '::',
+      peerAddress: 'fe80::1',
+      options: [{ type: 'relay-message', message: reply(option) }],
+    };
+    expect(decodeMessage(encodeMessage(relayed))).toEqual(relayed);
+  });
+
+  it('is still refused where it must not stand', () => {
+    const option = dns();
+    prepareOption(option, SCOPES.message);
+    const inside: Dhcpv6Option = { type: 'ia-na', iaid: 1, t1: 0, t2: 0, options: [option] };
+    expect(() => encodeMessage(reply(inside))).toThrow('dns-servers: not allowed where it stands');
+  });
+
+  it('fails in the message when it cannot be written', () => {
+    const option: Dhcpv6Option = { type: 'dns-servers', addresses: ['nowhere'] };
+    prepareOption(option, SCOPES.message);
+    expect(() => encodeMessage(reply(option))).toThrow("addresses: 'nowhere' is not an IPv6 address");
+  });
 });

@@ -59,6 +59,8 @@ export class ClientBindings {
 
   /** Leases of an IA, also those that are over and not yet somebody else's. */
   ofIa(kind: BindingKind, iaid: number): readonly Lease[] {
+    // Most messages are of clients that have nothing.
+    if (this.#leases.length === 0) return this.#leases;
     return this.#leases.filter(
       (lease) => lease.kind === kind && lease.iaid === iaid && lease.state === 'active',
     );
@@ -78,8 +80,9 @@ export class ClientBindings {
    * @returns no lease when there is none for it
    */
   renew(kind: BindingKind, iaid: number, hint: LeaseKey | undefined, tells: boolean): readonly Lease[] {
-    const own = this.ofIa(kind, iaid).filter((lease) => tells || lease.validUntil <= this.#now);
-    return this.#renew(kind, iaid, hint, own);
+    const own = this.ofIa(kind, iaid);
+    const dropped = tells ? own : own.filter(({ validUntil }) => validUntil <= this.#now);
+    return this.#renew(kind, iaid, hint, own, dropped);
   }
 
   /** What an IA has that is not over and not among `leases`. */
@@ -89,14 +92,17 @@ export class ClientBindings {
     );
   }
 
-  /** @param dropped what goes unless it is kept */
+  /**
+   * @param own leases of the IA
+   * @param dropped what goes of them unless it is kept
+   */
   #renew(
     kind: BindingKind,
     iaid: number,
     hint: LeaseKey | undefined,
+    own: readonly Lease[],
     dropped: readonly Lease[],
   ): readonly Lease[] {
-    const own = this.ofIa(kind, iaid);
     const kept = this.#kept(own, kind, iaid);
     if (this.#mode === 'known') return kept;
     const first = kept[0];
@@ -140,10 +146,10 @@ export class ClientBindings {
 
   /** Of what an IA has: that of the last answer. Anything older was not kept then, and the client was not told. */
   #kept(own: readonly Lease[], kind: BindingKind, iaid: number): readonly Lease[] {
+    if (own.length === 0) return own;
+    const request = this.#request(kind, iaid, undefined);
     let kept = own.filter(
-      (lease) =>
-        lease.validUntil > this.#now &&
-        this.#owner.allocator.permits(keyOf(lease), this.#request(kind, iaid, undefined)),
+      (lease) => lease.validUntil > this.#now && this.#owner.allocator.permits(lease, request),
     );
     if (kept.length > 1) {
       const last = kept.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), 0);

@@ -1,4 +1,4 @@
-import { maskAddress, tryParseAddress } from '@ovlab/wire';
+import { ADDRESS_LENGTH, maskAddress, parseAddressInto, tryParseAddress } from '@ovlab/wire';
 import type { Allocator } from '../allocation/allocator.ts';
 import type { RelayMessage } from '../messages/message-types.ts';
 import { isLinkLocal } from './client-identity.ts';
@@ -8,6 +8,9 @@ interface OctetPrefix {
   readonly octets: Uint8Array;
   readonly length: number;
 }
+
+/** Of the address at hand: nobody keeps them. */
+const atHand = new Uint8Array(ADDRESS_LENGTH);
 
 /** A link that clients are on, with its prefixes as octets. */
 export class ClientLink {
@@ -39,8 +42,9 @@ export class ClientLink {
   }
 
   has(address: string): boolean {
-    const octets = tryParseAddress(address);
-    return octets !== undefined && this.#prefixes.some((prefix) => isWithin(octets, prefix));
+    if (!parseAddressInto(address, atHand, 0)) return false;
+    for (const prefix of this.#prefixes) if (isWithin(atHand, prefix)) return true;
+    return false;
   }
 }
 

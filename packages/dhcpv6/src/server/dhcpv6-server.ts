@@ -2,8 +2,10 @@ import type { Allocator } from '../allocation/allocator.ts';
 import { Dhcpv6DecodeError, Dhcpv6EncodeError } from '../errors.ts';
 import type { LeaseReader } from '../leases/lease-store.ts';
 import type { ClientServerMessage, Dhcpv6Message, RelayMessage } from '../messages/message-types.ts';
+import { prepareOption } from '../messages/message-writer.ts';
 import { decodeMessage, encodeMessage } from '../messages/messages.ts';
-import type { Duid } from '../options/option-types.ts';
+import { SCOPES } from '../options/option-codec.ts';
+import type { Duid, ServerId } from '../options/option-types.ts';
 import {
   answerConfirm,
   answerGivingBack,
@@ -61,10 +63,12 @@ export class Dhcpv6Server {
     const { config, leases } = options;
     checkConfig(config);
     this.#links = new ClientLinks(config, options.allocatorOf);
+    const serverId: ServerId = { type: 'server-id', duid: options.serverDuid };
+    prepareOption(serverId, SCOPES.message);
     this.#context = {
       config,
       leases,
-      serverId: { type: 'server-id', duid: options.serverDuid },
+      serverId,
       requestedOptions: new RequestedOptions(config),
       identify: options.identify,
       random: options.random,

@@ -1,3 +1,5 @@
+import { prepareOption } from '../messages/message-writer.ts';
+import { SCOPES } from '../options/option-codec.ts';
 import { codecOfType } from '../options/table.ts';
 import type { ClientFqdn, Dhcpv6Option } from '../options/option-types.ts';
 import { checkConfiguredOption } from './check-config.ts';
@@ -26,6 +28,7 @@ export class RequestedOptions {
         option: { type: 'address-registration-enable' },
       });
     }
+    for (const { option } of configured) prepareOption(option, SCOPES.message);
     this.#configured = configured;
   }
 

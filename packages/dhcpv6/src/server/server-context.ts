@@ -61,8 +61,11 @@ export function bindingsOf(
   const { duid, leases, mode, reconfigureKey } = client;
   const { query, link, now } = request;
   const { config, identify } = context;
-  const linkLayerAddress = linkLayerAddressOf(duid, request.source, request.firstRelay);
   const reservations = config.reservations.length > 0;
+  const linkLayerAddress =
+    reservations || mode === 'commit'
+      ? linkLayerAddressOf(duid, request.source, request.firstRelay)
+      : undefined;
   const owner = {
     duid,
     linkLayerAddress,
