@@ -16,6 +16,7 @@ describe('betterCommand', () => {
     expect(betterCommand({ interfaces: [advertising, serving] }, small)).toEqual([
       '/usr/bin/node',
       '--max-semi-space-size=16',
+      '--no-parallel-scavenge',
       '--enable-source-maps',
       '/usr/bin/ovlab-responder',
       '-i',

@@ -2,8 +2,8 @@ import type { DaemonConfig } from '../config/daemon-config.ts';
 
 /** What the program is started with: enough for advertisements, and the least memory. */
 const SMALL = '--max-semi-space-size=1';
-/** What V8 has by itself. */
-const NORMAL = '--max-semi-space-size=16';
+/** What V8 has by itself; little survives in there, which one thread has collected before others are awake. */
+const NORMAL = ['--max-semi-space-size=16', '--no-parallel-scavenge'] as const;
 
 /** How this process was started. */
 export interface Started {
@@ -24,7 +24,7 @@ export function betterCommand(
   { execPath, execArgv, argv }: Started,
 ): readonly string[] | undefined {
   if (interfaces.every(({ dhcpv6 }) => dhcpv6 === undefined) || !execArgv.includes(SMALL)) return undefined;
-  const options = execArgv.map((option) => (option === SMALL ? NORMAL : option));
+  const options = execArgv.flatMap((option) => (option === SMALL ? NORMAL : [option]));
   return [execPath, ...options, ...argv.slice(1)];
 }
 

@@ -47,7 +47,11 @@ function answer(word: string, changes: readonly LeaseChange[] = []): Answer {
 }
 
 /** An exchange whose server gives these outcomes one after the other, and whose commits the test settles. */
-function setUp(outcomes: readonly (Outcome | Error)[], rate = { total: 0, perSource: 0 }) {
+function setUp(
+  outcomes: readonly (Outcome | Error)[],
+  rate = { total: 0, perSource: 0 },
+  common?: Promise<void>,
+) {
   const left = [...outcomes];
   const sent: string[] = [];
   const asked: string[] = [];
@@ -67,7 +71,7 @@ function setUp(outcomes: readonly (Outcome | Error)[], rate = { total: 0, perSou
   const exchange = new Exchange({
     server: () => server,
     limits: () => limits,
-    commit: () => new Promise<void>((resolve, reject) => commits.push({ resolve, reject })),
+    commit: () => common ?? new Promise<void>((resolve, reject) => commits.push({ resolve, reject })),
     send: ({ bytes }: OutgoingUdp) => sent.push(Buffer.from(bytes).toString()),
     statistics,
     wallClock: () => 1_000,
@@ -96,6 +100,38 @@ describe('Exchange', () => {
     expect(sent).toEqual(['reply']);
     expect(exchange.waiting).toBe(0);
     expect(statistics.counts().commits).toMatchObject({ count: 1, sum: 0.005 });
+  });
+
+  it('sends all answers whose changes are stored together', async () => {
+    let done = (): void => undefined;
+    const common = new Promise<void>((resolve) => (done = resolve));
+    const answers = [answer('one', [put]), answer('two', [put]), answer('three', [put])];
+    const { exchange, sent, statistics } = setUp(answers, undefined, common);
+    exchange.handle(datagram);
+    exchange.handle(datagram);
+    expect(exchange.waiting).toBe(2);
+    done();
+    await settle();
+    expect(sent).toEqual(['one', 'two']);
+    expect([exchange.waiting, statistics.counts().commits.count]).toEqual([0, 2]);
+    exchange.handle(datagram);
+    await settle();
+    expect(sent).toEqual(['one', 'two', 'three']);
+  });
+
+  it('answers from what is known when those that are stored together are not', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const common = new Promise<void>((_, reject) => (fail = reject));
+    const known = answer('known');
+    const answers = [answer('one', [put]), answer('two', [put]), known];
+    const { exchange, sent, asked } = setUp(answers, undefined, common);
+    exchange.handle(datagram);
+    exchange.handle(datagram);
+    fail(new LeaseStoreUnavailableError('away'));
+    await settle();
+    expect(sent).toEqual(['known', 'known']);
+    expect(asked).toEqual(['handle', 'handle', 'outage', 'outage']);
+    expect(exchange.waiting).toBe(0);
   });
 
   it('counts what is discarded, by why', () => {

@@ -37,10 +37,27 @@ export interface ExchangeOptions {
   readonly onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
+/** An answer whose leases are not stored yet. */
+interface Waiting {
+  readonly answer: Answer;
+  readonly datagram: IncomingDatagram;
+  readonly tries: number;
+  /** When its leases were handed over, on the monotonic scale. */
+  readonly begun: number;
+}
+
+/** Answers whose leases are stored together: `commit` has answered them with one promise. */
+interface CommonCommit {
+  readonly stored: Promise<void>;
+  readonly waiting: Waiting[];
+}
+
 /** Takes messages to their answers: by the limits, the server, and the store, which comes before the network. */
 export class Exchange {
   readonly #options: ExchangeOptions;
   #waiting = 0;
+  /** The last ones, until they are stored. */
+  #common: CommonCommit | undefined;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -53,19 +70,21 @@ export class Exchange {
 
   /** Never throws. */
   handle(datagram: IncomingDatagram): void {
-    const { statistics, limits, wallClock, server } = this.#options;
+    const { statistics, limits, wallClock } = this.#options;
     statistics.received(datagram.bytes);
     const now = wallClock();
     const excess =
       limits().excess(datagram.source, now) ?? (this.#waiting >= MOST_WAITING ? 'busy' : undefined);
     if (excess !== undefined) statistics.discarded(excess);
-    else this.#decide(() => server().handle(datagram, now), datagram, TRIES);
+    else this.#decide(datagram, now, TRIES);
   }
 
-  #decide(decide: () => Outcome, datagram: IncomingDatagram, tries: number): void {
+  /** @param tries how often an answer may be made; 0: nothing can be stored */
+  #decide(datagram: IncomingDatagram, now: number, tries: number): void {
     let outcome: Outcome;
     try {
-      outcome = decide();
+      const server = this.#options.server();
+      outcome = tries > 0 ? server.handle(datagram, now) : server.handleOutage(datagram, now);
     } catch (error) {
       // One message must not end the service of the others.
       this.#options.statistics.discarded('defect');
@@ -78,30 +97,46 @@ export class Exchange {
   }
 
   #store(answer: Answer, datagram: IncomingDatagram, tries: number): void {
-    const { commit, statistics, monotonic } = this.#options;
+    const { commit, monotonic } = this.#options;
     const begun = monotonic();
     this.#waiting += 1;
-    commit(answer.changes).then(
+    const stored = commit(answer.changes);
+    if (this.#common?.stored !== stored) this.#common = this.#await(stored);
+    this.#common.waiting.push({ answer, datagram, tries, begun });
+  }
+
+  #await(stored: Promise<void>): CommonCommit {
+    const { statistics, monotonic } = this.#options;
+    const waiting: Waiting[] = [];
+    const over = (): void => {
+      if (this.#common?.stored === stored) this.#common = undefined;
+      this.#waiting -= waiting.length;
+    };
+    stored.then(
       () => {
-        this.#waiting -= 1;
-        statistics.committed(monotonic() - begun);
-        this.#send(answer);
+        over();
+        const end = monotonic();
+        for (const { answer, begun } of waiting) {
+          statistics.committed(end - begun);
+          this.#send(answer);
+        }
       },
       (error: unknown) => {
-        this.#waiting -= 1;
-        this.#failed(error, datagram, tries - 1);
+        over();
+        for (const { datagram, tries } of waiting) this.#failed(error, datagram, tries - 1);
       },
     );
+    return { stored, waiting };
   }
 
   #failed(error: unknown, datagram: IncomingDatagram, tries: number): void {
-    const { server, statistics, wallClock } = this.#options;
+    const { statistics, wallClock } = this.#options;
     if (!(error instanceof LeaseConflictError)) {
-      this.#decide(() => server().handleOutage(datagram, wallClock()), datagram, 0);
+      this.#decide(datagram, wallClock(), 0);
       return;
     }
     statistics.conflicted();
-    if (tries > 0) this.#decide(() => server().handle(datagram, wallClock()), datagram, tries);
+    if (tries > 0) this.#decide(datagram, wallClock(), tries);
     else statistics.discarded('conflict');
   }
 

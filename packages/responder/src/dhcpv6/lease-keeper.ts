@@ -61,6 +61,8 @@ export class LeaseKeeper {
   #awaySince: number | undefined;
   #cancel: (() => void) | undefined;
   #expiring: Promise<void> = Promise.resolve();
+  /** The last commits, until they are settled. */
+  #watched: Promise<void> | undefined;
   #seen = false;
   #ended = false;
 
@@ -99,15 +101,14 @@ export class LeaseKeeper {
     }
   }
 
-  /** As `LeaseStore.commit`; whether the store can be written is noted, and told when that changes. */
-  async commit(changes: readonly LeaseChange[]): Promise<void> {
-    try {
-      await this.book.commit(changes);
-    } catch (error) {
-      if (!(error instanceof LeaseConflictError)) this.#away(error);
-      throw error;
+  /** As `LeaseBook.commit`; whether the store can be written is noted, and told when that changes. */
+  commit(changes: readonly LeaseChange[]): Promise<void> {
+    const settled = this.book.commit(changes);
+    if (settled !== this.#watched) {
+      this.#watched = settled;
+      this.#watch(settled);
     }
-    if (this.#awaySince !== undefined) this.#back();
+    return settled;
   }
 
   status(): LeaseStoreStatus {
@@ -150,6 +151,23 @@ export class LeaseKeeper {
       this.#logger.debug({ count: due.length }, `${due.length} leases have expired and are deleted`);
       if (due.length < EXPIRY_BATCH) return;
     }
+  }
+
+  /** One look is enough for commits that are done together. */
+  #watch(settled: Promise<void>): void {
+    const over = (): void => {
+      if (this.#watched === settled) this.#watched = undefined;
+    };
+    settled.then(
+      () => {
+        over();
+        if (this.#awaySince !== undefined) this.#back();
+      },
+      (error: unknown) => {
+        over();
+        if (!(error instanceof LeaseConflictError)) this.#away(error);
+      },
+    );
   }
 
   #away(error: unknown): void {

@@ -33,9 +33,9 @@ export class Sender {
   /** Sends all, each whatever becomes of the others. */
   send(datagrams: readonly OutgoingUdp[]): void {
     for (let start = 0; start < datagrams.length; start += BATCH) {
-      const batch = datagrams.slice(start, start + BATCH);
+      const batch = datagrams.length <= BATCH ? datagrams : datagrams.slice(start, start + BATCH);
       const headers = this.#headers;
-      if (headers === undefined || batch.length === 1) {
+      if (headers === undefined) {
         for (const datagram of batch) this.#sendAlone(datagram);
         continue;
       }

@@ -70,7 +70,8 @@ function openUdpSocket(
     const wanted = (): boolean => !closed;
     socket.on('message', (bytes, { address, port }) => {
       if (closed) return;
-      const source = address.replace(/%.*$/, '');
+      const zone = address.indexOf('%');
+      const source = zone < 0 ? address : address.slice(0, zone);
       if (bytes.length <= MOST_OCTETS) events.message({ bytes, source, port, multicast });
       if (!wanted() || !batches) return;
       if (batchesLeft === 0) return;

@@ -82,10 +82,14 @@ describe('GroupCommit', () => {
 
   it('writes together what comes in one turn', async () => {
     const commits = [1, 2, 3].map((number) => group.commit(pending.take(put(lease(number))).effects));
+    expect(new Set(commits).size).toBe(1);
     await turn();
     expect(medium.writes).toBe(1);
     await medium.succeed();
     await Promise.all(commits);
+    expect(group.commit(pending.take(put(lease(4))).effects)).not.toBe(commits[0]);
+    await turn();
+    await medium.succeed();
   });
 
   it('lets a commit without effect wait for those before it', async () => {

@@ -16,21 +16,27 @@ export interface GroupCommitEvents {
   failure(cause: unknown): Error;
 }
 
-interface Waiter {
+/** What all commits of one write wait for: one promise, however many there are. */
+interface Outcome {
+  readonly promise: Promise<void>;
   resolve(): void;
   reject(error: Error): void;
 }
 
 interface Group {
   readonly batch: JournalBatch;
-  readonly waiters: Waiter[];
+  commits: number;
+  outcome: Outcome | undefined;
   effects: Effect[];
 }
 
-/** Commits in one write from which on there is a load, and the next write may wait for more of them. */
-const LOAD = 4;
-/** Milliseconds that it waits then: each write costs processor time of its own, however little is in it. */
-const PAUSE = 1;
+/**
+ * The next write waits for more commits, because each costs processor time of its own, however little is in it: a
+ * millisecond for so many in the one before. With fewer there is no load, and nobody has to wait.
+ */
+const COMMITS_A_MILLISECOND = 4;
+/** Milliseconds. */
+const LONGEST_PAUSE = 4;
 
 /** While one write is under way all commits that come gather for the next one: the more there are, the less each costs. */
 export class GroupCommit {
@@ -47,17 +53,18 @@ export class GroupCommit {
   }
 
   /**
-   * Resolves when the effects, and all that were handed over before, are on the medium.
+   * Resolves when the effects, and all that were handed over before, are on the medium. The promise is the same for all
+   * that are written together.
    * @throws RangeError when a lease cannot be written at all
    */
   commit(effects: readonly Effect[]): Promise<void> {
     const group = this.#gathering;
     group.batch.add(effects);
     for (const effect of effects) group.effects.push(effect);
-    return new Promise((resolve, reject) => {
-      group.waiters.push({ resolve, reject });
-      this.#start();
-    });
+    group.commits += 1;
+    group.outcome ??= newOutcome();
+    this.#start();
+    return group.outcome.promise;
   }
 
   /** Resolves when nothing is under way. */
@@ -74,11 +81,11 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    while (this.#gathering.waiters.length > 0) {
+    while (this.#gathering.commits > 0) {
       const group = this.#gathering;
       this.#gathering = this.#spare;
       this.#spare = group;
-      const load = group.waiters.length >= LOAD;
+      const pause = Math.min(LONGEST_PAUSE, Math.floor(group.commits / COMMITS_A_MILLISECOND));
       try {
         if (!group.batch.empty) await this.#journal.append(group.batch);
         this.#succeed(group);
@@ -88,7 +95,7 @@ export class GroupCommit {
         this.#fail(group, failure);
         this.#fail(this.#gathering, failure);
       }
-      if (load) await sleep(PAUSE);
+      if (pause > 0) await sleep(pause);
     }
     this.#running = false;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
@@ -98,7 +105,7 @@ export class GroupCommit {
     const { effects } = group;
     group.effects = [];
     this.#events.written(effects);
-    for (const waiter of group.waiters.splice(0)) waiter.resolve();
+    outcomeOf(group)?.resolve();
   }
 
   #fail(group: Group, failure: Error): void {
@@ -106,10 +113,26 @@ export class GroupCommit {
     group.effects = [];
     group.batch.clear();
     this.#events.lost(effects);
-    for (const waiter of group.waiters.splice(0)) waiter.reject(failure);
+    outcomeOf(group)?.reject(failure);
   }
 }
 
 function newGroup(): Group {
-  return { batch: new JournalBatch(), waiters: [], effects: [] };
+  return { batch: new JournalBatch(), commits: 0, outcome: undefined, effects: [] };
+}
+
+/** What those wait for whose effects are told; the group is free for others. */
+function outcomeOf(group: Group): Outcome | undefined {
+  const { outcome } = group;
+  group.commits = 0;
+  group.outcome = undefined;
+  return outcome;
+}
+
+function newOutcome(): Outcome {
+  let settle: Omit<Outcome, 'promise'> | undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }

@@ -1,6 +1,7 @@
 import { duidsEqual, type Duid, type Lease, type LeaseKey } from '@ovlab/dhcpv6';
 import { LeaseIndex } from './lease-index.ts';
 import { LeaseNumbers } from './lease-numbers.ts';
+import { LeaseRecords } from './lease-records.ts';
 
 /** What is in the table; `LeaseTable` says what each does. */
 export interface TableReader {
@@ -19,17 +20,14 @@ export interface Effect {
   readonly lease: Lease | undefined;
 }
 
-/** Changes by the number of the lease; `undefined`: it is deleted. */
-type Changes = Map<number, Lease | undefined>;
-
 /** All leases that are promised: what is in the table, and over it what is in the journal only. */
 export class LeaseImage {
   readonly #table: TableReader;
   readonly #index = new LeaseIndex();
   readonly #numbers: LeaseNumbers;
-  #recent: Changes = new Map();
+  #recent = new LeaseRecords();
   /** Being carried over into the table. */
-  #resting: Changes = new Map();
+  #resting = new LeaseRecords();
 
   /** Reads the whole table once, for where each lease is. */
   constructor(table: TableReader) {
@@ -99,17 +97,17 @@ export class LeaseImage {
   }
 
   /** What has to be carried over into the table from here on; asked again, it is the same until it is `carried`. */
-  rest(): ReadonlyMap<number, Lease | undefined> {
+  rest(): LeaseRecords {
     if (this.#resting.size === 0) {
       this.#resting = this.#recent;
-      this.#recent = new Map();
+      this.#recent = new LeaseRecords();
     }
     return this.#resting;
   }
 
   /** What was to be carried over is in the table. */
   carried(): void {
-    this.#resting = new Map();
+    this.#resting = new LeaseRecords();
   }
 
   #read(id: number): Lease | undefined {

@@ -8,6 +8,9 @@ export class LeaseIndex {
   readonly #keys = new HashIndex();
   readonly #clients = new HashIndex();
   readonly #key = new Uint8Array(RECORD_KEY.end - RECORD_KEY.start);
+  /** The last key and its hash: a change is looked up more than once in a row. */
+  #last: LeaseKey = { address: '', prefixLength: 0 };
+  #lastHash = 0;
 
   /** How many leases there are. */
   get size(): number {
@@ -55,7 +58,11 @@ export class LeaseIndex {
   }
 
   #hashOfKey(key: LeaseKey): number {
+    const { address, prefixLength } = this.#last;
+    if (key.address === address && key.prefixLength === prefixLength) return this.#lastHash;
     writeRecordKey(key, this.#key, 0);
-    return this.#hash.of(this.#key, 0, this.#key.length);
+    this.#lastHash = this.#hash.of(this.#key, 0, this.#key.length);
+    this.#last = key;
+    return this.#lastHash;
   }
 }

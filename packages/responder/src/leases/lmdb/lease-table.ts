@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { maxRecordLength, readRecord, writeRecord, type Lease } from '@ovlab/dhcpv6';
+import { readRecord, type Lease } from '@ovlab/dhcpv6';
 import type { Database, RootDatabase } from 'lmdb';
 import type { TableReader } from './lease-image.ts';
+import type { LeaseRecords } from './lease-records.ts';
 import { checkTable, TABLE_FILE } from './table-file.ts';
 
 const FORMAT_VERSION = 1;
@@ -97,19 +98,19 @@ export class LeaseTable implements TableReader {
   }
 
   /**
-   * Writes leases, and deletes those that are `undefined`, in one transaction; resolves when it is on the medium and
+   * Writes leases, and deletes those that are deleted there, in one transaction; resolves when it is on the medium and
    * seen by `get`.
    *
+   * @param changes which do not change any more: LMDB reads them later, on its own thread
    * @param sequence number of the batch of the journal up to which this goes
    */
-  async write(changes: ReadonlyMap<number, Lease | undefined>, sequence: number): Promise<void> {
-    const ids = Uint32Array.from(changes.keys()).sort();
-    const records = await recordsOf(ids, changes);
+  async write(changes: LeaseRecords, sequence: number): Promise<void> {
+    const ids = Uint32Array.from(changes.ids()).sort();
     try {
       // Single puts would be spread over transactions of which some may fail while others do not.
       await this.#root.batch(() => {
-        for (const [index, id] of ids.entries()) {
-          const record = records[index];
+        for (const id of ids) {
+          const record = changes.record(id);
           if (record === undefined) void this.#records.remove(id);
           else void this.#records.put(id, record);
         }
@@ -138,30 +139,6 @@ async function create(directory: string): Promise<void> {
   await file.close();
   renameSync(join(fresh, TABLE_FILE), join(directory, TABLE_FILE));
   rmSync(fresh, { recursive: true });
-}
-
-/** Leases a turn of the event loop: less than a millisecond. */
-const SLICE = 256;
-
-/** The records of leases, with other work in between; LMDB reads them later, on its own thread. */
-async function recordsOf(
-  ids: Uint32Array,
-  leases: ReadonlyMap<number, Lease | undefined>,
-): Promise<(Buffer | undefined)[]> {
-  const records: (Buffer | undefined)[] = [];
-  for (let start = 0; start < ids.length; start += SLICE) {
-    const slice = Array.from(ids.subarray(start, start + SLICE), (id) => leases.get(id));
-    const room = slice.reduce((sum, lease) => sum + (lease === undefined ? 0 : maxRecordLength(lease)), 0);
-    const octets = Buffer.allocUnsafeSlow(room);
-    let end = 0;
-    for (const lease of slice) {
-      const from = end;
-      if (lease !== undefined) end = writeRecord(lease, octets, from);
-      records.push(lease === undefined ? undefined : octets.subarray(from, end));
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return records;
 }
 
 /** LMDB's words about a commit that failed are in a promise of their own. */

@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Lease } from '@ovlab/dhcpv6';
 import { lockDirectory, type DirectoryLock } from './directory-lock.ts';
 import { changesOf, type WrittenBatch } from './journal-batch.ts';
 import { Journal } from './journal.ts';
 import { LeaseImage } from './lease-image.ts';
+import { LeaseRecords } from './lease-records.ts';
 import { LeaseTable } from './lease-table.ts';
 import { openFailure } from './open-failure.ts';
 
@@ -47,8 +47,8 @@ export async function openParts(directory: string, journalSize: number): Promise
 }
 
 /** What batches come to, by the number of the lease. */
-function replay(batches: readonly WrittenBatch[]): ReadonlyMap<number, Lease | undefined> {
-  const changes = new Map<number, Lease | undefined>();
+function replay(batches: readonly WrittenBatch[]): LeaseRecords {
+  const changes = new LeaseRecords();
   for (const batch of batches) for (const { id, lease } of changesOf(batch)) changes.set(id, lease);
   return changes;
 }
