@@ -29,6 +29,8 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 /** Seconds that a server may take for what is left of the step before. */
 const PATIENCE = 60;
+/** Seconds of load before the search, at this share of its first rate: caches fill, and programs are compiled. */
+const WARM_UP = { seconds: 5, share: 0.5 };
 
 /**
  * @typedef {object} Run
@@ -54,6 +56,7 @@ const PATIENCE = 60;
 function measure(kind, scenario, number) {
   return withServer(kind, `${kind.name}-${scenario.name}${number}`, async (running) => {
     await scenario.prepare(running.load);
+    await scenario.step(running, scenario.start * WARM_UP.share, WARM_UP.seconds);
     const { best, steps } = await topRate(scenario.start, async (rate) => {
       // Whatever waits in its queue from the step before comes first.
       await running.load.probe(PATIENCE);
