@@ -5,6 +5,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { requireDisk } from './dhcpv6-programs.mjs';
+import { withRoomForAnswers } from './dhcpv6-generator-socket.mjs';
 import { perfdhcp } from './dhcpv6-perfdhcp.mjs';
 import { ratesText, summaryOf } from './dhcpv6-rates-report.mjs';
 import { withServer } from './dhcpv6-run.mjs';
@@ -99,7 +100,9 @@ const kinds = servers({
 });
 const load = loadavg()[0] ?? 0;
 
-await withWorlds(async () => {
+await withRoomForAnswers(() => withWorlds(measureAll));
+
+async function measureAll() {
   /** @type {Run[]} */
   const runs = [];
   for (let number = 1; number <= Number(values.runs); number += 1) {
@@ -117,4 +120,4 @@ await withWorlds(async () => {
   report(values.json, { seconds, runs: Number(values.runs), load, summary, measured: runs }, () =>
     ratesText(summary, { seconds, load }),
   );
-});
+}

@@ -25,8 +25,9 @@ const ovlab = (dist = join(root, 'packages/responder/dist')) => ({
     const program = join(dist, 'bin.js');
     if (!existsSync(program)) throw new Error(`${program} does not exist: npm run build`);
     return [
+      process.execPath,
       // As the first line of the program says.
-      ...[process.execPath, '--max-semi-space-size=1', program],
+      ...['--max-semi-space-size=1', program],
       ...['--interface', routerInterface, '--prefix', `${prefix}/64`, '--log-level', 'warn'],
       ...['--dhcpv6', 'stateful', '--pool', `${pool.first}-${pool.last}`],
       ...['--lease-db', `lmdb:${join(directory, 'leases')}`],

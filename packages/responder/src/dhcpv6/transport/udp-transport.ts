@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { OvlabError } from '@ovlab/core/errors';
 import type { Link } from '../../transport/transport.ts';
 import { AddressCache } from './address-cache.ts';
+import { Coalescing } from './coalescing.ts';
 import type { Dhcpv6Events, Dhcpv6Socket, Dhcpv6Transport, OutgoingUdp } from './dhcpv6-transport.ts';
 import { loadLibc, SystemCallError, type Libc } from './libc.ts';
 import { BATCH, MOST_OCTETS, Receiver } from './receiver.ts';
@@ -54,6 +55,9 @@ function openUdpSocket(
   let closed = false;
   let batches = receiver !== undefined;
   let batchesLeft = BATCHES_IN_A_TURN;
+  const coalescing = new Coalescing();
+  /** Once in a turn of the event loop, which has more to do. */
+  let mayWait = true;
   let queue: OutgoingUdp[] = [];
 
   /** Node.js reads on as long as there is something; what else waits for its turn would wait through a flood. */
@@ -68,15 +72,27 @@ function openUdpSocket(
     });
     const take: Dhcpv6Events['message'] = (datagram) => events.message(datagram);
     const wanted = (): boolean => !closed;
+    const drain = (): number => {
+      const count = receiver?.drain(fd, multicast, take, wanted) ?? 0;
+      coalescing.took(count);
+      return count;
+    };
     socket.on('message', (bytes, { address, port }) => {
       if (closed) return;
       const zone = address.indexOf('%');
       const source = zone < 0 ? address : address.slice(0, zone);
       if (bytes.length <= MOST_OCTETS) events.message({ bytes, source, port, multicast });
+      coalescing.took(1);
       if (!wanted() || !batches) return;
       if (batchesLeft === 0) return;
       try {
-        if (receiver?.drain(fd, multicast, take, wanted) === BATCH) fullBatch();
+        const count = drain();
+        if (count === BATCH) fullBatch();
+        else if (mayWait) {
+          mayWait = false;
+          setImmediate(() => (mayWait = true));
+          if (coalescing.waitAfter(count)) drain();
+        }
       } catch (error) {
         if (!(error instanceof SystemCallError)) throw error;
         // Node.js goes on with one datagram at a time.
@@ -109,8 +125,8 @@ function openUdpSocket(
     send(datagram): void {
       if (closed) return;
       queue.push(datagram);
-      // After this turn's code and its promises, so that answers whose leases were stored together leave together.
-      if (queue.length === 1) process.nextTick(flush);
+      // At the end of this turn of the event loop: all that it answers leaves together.
+      if (queue.length === 1) setImmediate(flush);
     },
     close(): void {
       if (closed) return;
