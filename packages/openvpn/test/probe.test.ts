@@ -19,7 +19,7 @@ async function find(
   proto: 'udp' | 'tcp',
   port: keyof typeof ports,
   keys: KeyName,
-  { host = '127.0.0.1', timeout = 600 } = {},
+  { host = '127.0.0.1', timeout = proto === 'tcp' ? 3000 : 1500 } = {},
 ): Promise<ProbeFinding> {
   const { findings } = await probe(
     { host, port: ports[port], proto, family: undefined },
