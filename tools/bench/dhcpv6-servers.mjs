@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../prepare/repository.mjs';
 import { hasProgram } from './dhcpv6-programs.mjs';
+import { optionsOf } from './ra-daemons.mjs';
 import { prefix, routerInterface } from './ra-world.mjs';
 
 /**
@@ -23,11 +24,9 @@ const ovlab = (dist = join(root, 'packages/responder/dist')) => ({
   name: 'ovlab',
   command: ({ directory }) => {
     const program = join(dist, 'bin.js');
-    if (!existsSync(program)) throw new Error(`${program} does not exist: npm run build`);
     return [
       process.execPath,
-      // As the first line of the program says.
-      ...['--max-semi-space-size=1', program],
+      ...[...optionsOf(program), program],
       ...['--interface', routerInterface, '--prefix', `${prefix}/64`, '--log-level', 'warn'],
       ...['--dhcpv6', 'stateful', '--pool', `${pool.first}-${pool.last}`],
       ...['--lease-db', `lmdb:${join(directory, 'leases')}`],

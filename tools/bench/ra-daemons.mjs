@@ -59,8 +59,22 @@ export function fixedDelay(delay, { dist = built } = {}) {
   const program = join(import.meta.dirname, 'ra-harness.mjs');
   return {
     name: `own share, delay ${delay} ms`,
-    command: () => [process.execPath, program, library, routerInterface, `${prefix}/64`, String(delay)],
+    command: () => [
+      process.execPath,
+      ...optionsOf(join(dist, 'bin.js')),
+      ...[program, library, routerInterface, `${prefix}/64`, String(delay)],
+    ],
   };
+}
+
+/**
+ * What a program of ours starts Node.js with, as its first line says.
+ *
+ * @param {string} file
+ */
+export function optionsOf(file) {
+  const [first = ''] = readFileSync(requireFile(file, 'npm run build'), 'utf8').split('\n', 1);
+  return first.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** @type {DaemonKind} */

@@ -22,7 +22,11 @@ function setCoarseTimer(delay: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Node.js counts in whole milliseconds; the rest is waited for turn by turn, so that other events go on. */
+/**
+ * Node.js counts in whole milliseconds, and is half of one late; the rest is waited for turn by turn, so that other
+ * events go on. A timer that is close is not begun early: in a flood there is always one, and none may keep the
+ * processor busy.
+ */
 function setExactTimer(delay: number, callback: () => void): () => void {
   const end = performance.now() + delay;
   let turn: NodeJS.Immediate | undefined;
@@ -30,7 +34,8 @@ function setExactTimer(delay: number, callback: () => void): () => void {
     if (performance.now() >= end) callback();
     else turn = setImmediate(wait);
   };
-  const timer = setTimeout(wait, Math.floor(Math.max(0, delay)));
+  const whole = Math.floor(Math.max(0, delay));
+  const timer = setTimeout(wait, whole < 2 ? whole : whole - 1);
   return () => {
     clearTimeout(timer);
     if (turn !== undefined) clearImmediate(turn);

@@ -29,6 +29,8 @@ export interface Outgoing {
   readonly message: RouterAdvertisement;
   /** Addresses that this router used before: their default routes are taken back (RFC 4861 6.2.8). */
   readonly formerSources: readonly string[];
+  /** Work that need not be done before the packets are on their way. */
+  readonly afterwards?: () => void;
 }
 
 export interface LinkSenderOptions {
@@ -96,7 +98,7 @@ export class LinkSender {
     }
     let result: SendResult = 'impossible';
     try {
-      const { source, destinations, message, formerSources } = compose(output, snapshot);
+      const { source, destinations, message, formerSources, afterwards } = compose(output, snapshot);
       if (destinations.length === 0) return 'silent';
       const packets = encodeAdvertisement(message, snapshot);
       const last = formerSources.length === 0 ? [] : encodeAdvertisement(resignation(message), snapshot);
@@ -105,7 +107,9 @@ export class LinkSender {
         ...packets.map((bytes) => ({ bytes, source, destination })),
         ...formerSources.flatMap((former) => last.map((bytes) => ({ bytes, source: former, destination }))),
       ]);
-      await Promise.all(all.map((packet) => open.socket.send(packet)));
+      const leaving = Promise.all(all.map((packet) => open.socket.send(packet)));
+      afterwards?.();
+      await leaving;
       logger.debug(fields, `sent ${describeMessage(message)}`);
       return 'sent';
     } catch (error) {

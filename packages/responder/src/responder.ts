@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OvlabError } from '@ovlab/core/errors';
 import { ALL_NODES, type AdvertisedRecord, type RouterOutput } from '@ovlab/ndp';
+import { encodeAdvertisement } from './advertisement.ts';
 import { Announcement } from './announcement.ts';
 import { ClientGate } from './client-policy.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -8,7 +9,7 @@ import { assertRaConfig } from './config/check-config.ts';
 import { defaultRaConfig, type RaConfig } from './config/ra-config.ts';
 import { createInterfaceWatcher } from './interface/kernel-watcher.ts';
 import { assertInterfaceName } from './interface/name.ts';
-import type { UsableInterface } from './interface/snapshot.ts';
+import { isUsable, type UsableInterface } from './interface/snapshot.ts';
 import type { InterfaceWatcher } from './interface/watcher.ts';
 import { LinkSender, type Outgoing } from './link-sender.ts';
 import { LinkState } from './link-state.ts';
@@ -96,6 +97,7 @@ export class Responder {
       random,
       statistics: this.#statistics,
       send: (output) => this.#sender?.send(output) ?? Promise.resolve('impossible'),
+      rehearse: () => this.#rehearse(),
     });
     const shared = { clock, logger, schedule: this.#schedule };
     this.#link = new LinkState({
@@ -245,15 +247,27 @@ export class Responder {
     const now = this.#clock.now();
     const message = this.#announcement.message(snapshot, now, output.final);
     const source = snapshot.linkLocal;
-    // A host that has it by unicast believes in it as well as the others do.
-    this.#announcement.sent(message, now);
     if (output.destination !== ALL_NODES) {
-      return { source, destinations: [output.destination], message, formerSources: [] };
+      // A host that has it by unicast believes in it as well as the others do.
+      const afterwards = (): void => this.#announcement.sent(message, now);
+      return { source, destinations: [output.destination], message, formerSources: [], afterwards };
     }
+    this.#announcement.sent(message, now);
     this.#save();
     const { unicastOnly } = this.#announcement.config.clients;
     const destinations = unicastOnly ? this.#gate.hosts : [ALL_NODES];
     return { source, destinations, message, formerSources: this.#link.source.takeFormer() };
+  }
+
+  /** The work of an advertisement without its effects. */
+  #rehearse(): void {
+    const snapshot = this.#link.read();
+    if (!isUsable(snapshot)) return;
+    try {
+      encodeAdvertisement(this.#announcement.message(snapshot, this.#clock.now()), snapshot);
+    } catch {
+      // The sender meets it again, and says so.
+    }
   }
 
   #save(): void {
