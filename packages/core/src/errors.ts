@@ -30,8 +30,16 @@ export const errorCatalogue = {
     summary: 'A certificate or key is damaged or does not fit the others.',
   },
   OVLAB_E_FILE: { exit: ExitCode.Usage, summary: 'A file could not be read or written.' },
+  OVLAB_E_FIREWALL: {
+    exit: ExitCode.Failed,
+    summary: 'A rule of the firewall would not fit any more after the change.',
+  },
   OVLAB_E_FOREIGN: { exit: ExitCode.Failed, summary: 'Something that ovlab did not make is in the way.' },
   OVLAB_E_INTERNAL: { exit: ExitCode.Failed, summary: 'A defect of ovlab.' },
+  OVLAB_E_JOURNAL: {
+    exit: ExitCode.Failed,
+    summary: 'The journal or the watchdog of a change of this host failed.',
+  },
   OVLAB_E_LAB_FILE: { exit: ExitCode.Usage, summary: 'The lab file is not valid.' },
   OVLAB_E_LOCKED: { exit: ExitCode.Failed, summary: 'Another ovlab works on this lab.' },
   OVLAB_E_MANAGEMENT: {
@@ -48,6 +56,10 @@ export const errorCatalogue = {
     summary: 'The lab was built but a client did not reach the internet host in time.',
   },
   OVLAB_E_NO_ANSWER: { exit: ExitCode.Failed, summary: 'No OpenVPN server answered.' },
+  OVLAB_E_NO_CHANGE: {
+    exit: ExitCode.Failed,
+    summary: 'This host has no change to confirm or to take back.',
+  },
   OVLAB_E_NO_CLIENT: { exit: ExitCode.Failed, summary: 'There is no client of that name.' },
   OVLAB_E_NO_INTERFACE: {
     exit: ExitCode.Failed,
@@ -71,11 +83,17 @@ export const errorCatalogue = {
     summary: 'The configuration file of the responder is not valid.',
   },
   OVLAB_E_REVOKED: { exit: ExitCode.Failed, summary: 'The certificate of a client was revoked.' },
+  OVLAB_E_ROLLED_BACK: { exit: ExitCode.Failed, summary: 'A change of this host was taken back.' },
   OVLAB_E_SECOND_CLIENT: {
     exit: ExitCode.Failed,
     summary: 'Two clients share a tunnel or a certificate that is made for one.',
   },
   OVLAB_E_TOOL_MISSING: { exit: ExitCode.Missing, summary: 'A program that ovlab needs is not installed.' },
+  OVLAB_E_UNCONFIRMED: { exit: ExitCode.Failed, summary: 'A change of this host waits to be confirmed.' },
+  OVLAB_E_UNMOVABLE: {
+    exit: ExitCode.Failed,
+    summary: 'Something on the uplink cannot be moved to a bridge, or not be put back.',
+  },
   OVLAB_E_UNSUPPORTED: { exit: ExitCode.Usage, summary: 'This version of ovlab cannot do that yet.' },
   OVLAB_E_USAGE: { exit: ExitCode.Usage, summary: 'The command line is not valid.' },
 } as const satisfies Record<string, { exit: ExitCode; summary: string }>;

@@ -28,7 +28,15 @@ export { labJsonSchema } from './schema/json-schema.ts';
 export { labTemplate, templateNames, type TemplateName } from './lab-template.ts';
 export { nearMiss, type KnownHost, type NearMiss } from './near-miss.ts';
 export { nearest } from './nearest.ts';
-export type { ClientOs, Gateway, InterfaceAddress, Lab, LabClient } from './lab.ts';
+export type {
+  ClientOs,
+  FirstHopSecurity,
+  Gateway,
+  InterfaceAddress,
+  Lab,
+  LabClient,
+  ServerSystem,
+} from './lab.ts';
 export {
   loadLab,
   parseLabFile,
@@ -36,7 +44,7 @@ export {
   type LoadedLab,
   type OmittedKey,
 } from './parse-lab-file.ts';
-export { equivalentCommands, type Action, type Plan, type Step } from './plan.ts';
+export { equivalentCommands, type Action, type Check, type Plan, type Step } from './plan.ts';
 export { labProblems, type LabProblemCode } from './problem-codes.ts';
 export { renderDiagnostic, renderDiagnostics, type RenderOptions } from './render-diagnostic.ts';
 export { renderError, type RenderErrorOptions } from './render-error.ts';

@@ -28,6 +28,7 @@ server:
   addresses: [192.0.2.1/24, 2001:db8:55::1/64]
   gateways: [192.0.2.254, fe80::254%br0] # a link-local gateway needs its zone
   guard: true # no router advertisement leaves on the uplink, none comes in from clients
+  mode: bridged # routed: for providers that let only the server's MAC address through
 
 vpn:
   mode: server # server | p2p
@@ -80,6 +81,7 @@ server:
   uplink: eth0
   bridge: br0
   guard: true
+  mode: bridged # routed: for providers that let only the server's MAC address through
 
 vpn:
   port: 1194
@@ -113,7 +115,7 @@ prefix: 2001:db8:55::/64
 clients:
   - { name: laptop, os: linux } # address by SLAAC
   - { name: nas, os: linux, address: 2001:db8:55::20 } # static address
-  - { name: desk, os: windows } # not run in a lab
+  - { name: desk, os: windows } # in a lab: its profile, on Linux
   - { name: studio, os: macos } # likewise
 `,
 };

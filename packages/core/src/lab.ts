@@ -6,8 +6,8 @@ export interface InterfaceAddress {
 }
 
 /**
- * A next hop. A link-local one names the interface (zone, RFC 4007) it is reached through, which is always the
- * bridge; any other one has no zone.
+ * A next hop. A link-local one names the interface (zone, RFC 4007) it is reached through, which is the bridge, or
+ * the uplink where the server routes; any other one has no zone.
  */
 export interface Gateway {
   readonly family: 4 | 6;
@@ -25,6 +25,39 @@ export interface LabClient {
   readonly address: string | undefined;
 }
 
+/** What the server makes sure of at the ports that clients come in by. */
+export interface FirstHopSecurity {
+  /** No Router Advertisement and no redirect leaves on the uplink or comes in from clients (RFC 6105). */
+  readonly raGuard: boolean;
+  /** The same of DHCPv6 answers (RFC 7610). */
+  readonly dhcpv6Shield: boolean;
+  /** Clients send from addresses of the prefix only, and from none that another one has (RFC 6620). */
+  readonly sourceGuard: boolean;
+  /** Clients reach the server and what lies behind it, but not each other. */
+  readonly isolation: boolean;
+  /** Neighbour discovery messages a second and TAP device, 1..10,000; 0: as many as there are. */
+  readonly ndRateLimit: number;
+}
+
+/** What the file says of the machine that is the server; `ovlab server persist` writes it. */
+export interface ServerSystem {
+  readonly hostname: string | undefined;
+  /** `dhcp`: the IPv4 address comes by DHCP. Undefined: what the addresses of the server say, or the uplink has. */
+  readonly ipv4:
+    | 'dhcp'
+    | { readonly address: string; readonly prefixLength: number; readonly gateway: string | undefined }
+    | undefined;
+  /** Whether network and server start with the machine. */
+  readonly onboot: boolean;
+  /** Interfaces that have no IPv6. */
+  readonly disableIpv6: readonly string[];
+  /** At most three. */
+  readonly nameservers: readonly string[];
+  /** Empty where there is a domain. */
+  readonly search: readonly string[];
+  readonly domain: string | undefined;
+}
+
 /** A lab file after validation, with every default filled in. */
 export interface Lab {
   readonly name: string;
@@ -38,6 +71,14 @@ export interface Lab {
     readonly addresses: readonly InterfaceAddress[];
     readonly gateways: readonly Gateway[];
     readonly guard: boolean;
+    /**
+     * `bridged`: the uplink is a port of the bridge. `routed`: the bridge has the TAP devices alone, and the server
+     * routes between it and the uplink.
+     */
+    readonly mode: 'bridged' | 'routed';
+    readonly firstHop: FirstHopSecurity;
+    /** Undefined: the machine keeps what it has. */
+    readonly system?: ServerSystem | undefined;
   };
   readonly vpn: {
     readonly mode: 'server' | 'p2p';

@@ -55,6 +55,14 @@ const sampleLab: Lab = {
       { family: 6, address: 'fe80::254', zone: 'br0' },
     ],
     guard: true,
+    mode: 'bridged',
+    firstHop: {
+      raGuard: true,
+      dhcpv6Shield: true,
+      sourceGuard: false,
+      isolation: false,
+      ndRateLimit: 0,
+    },
   },
   vpn: {
     mode: 'server',

@@ -12,5 +12,23 @@ describe('equivalentCommands', () => {
     expect(equivalentCommands({ kind: 'nft', ruleset: 'add table inet t\n\n' })).toEqual([
       "nft -f - <<'EOF'\nadd table inet t\nEOF",
     ]);
+    expect(equivalentCommands({ kind: 'ip', family: 6, lines: ['rule add lookup 7'] })).toEqual([
+      'ip -6 rule add lookup 7',
+    ]);
+    expect(
+      equivalentCommands({ kind: 'nft-delete', family: 'ip6', table: 't', chain: 'c', comment: 'ovlab:a' }),
+    ).toEqual([
+      `for handle in $(nft -a list chain ip6 t c | sed -n 's/.*comment "ovlab:a".* handle //p'); do nft delete rule ip6 t c handle "$handle"; done`,
+    ]);
+    expect(equivalentCommands({ kind: 'command', file: 'x', args: ['-D'], mayFail: true })).toEqual([
+      'x -D || true',
+    ]);
+    expect(
+      equivalentCommands({
+        kind: 'command',
+        file: 'netsh',
+        args: ['show', 'interface=OpenVPN TAP', 'a=::1/64'],
+      }),
+    ).toEqual(["netsh show 'interface=OpenVPN TAP' a=::1/64"]);
   });
 });

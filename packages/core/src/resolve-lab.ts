@@ -1,11 +1,14 @@
 import { formatAddress, formatCidr } from './addresses.ts';
 import { resolveAdvertise } from './checks/advertise.ts';
 import { resolveClients } from './checks/clients.ts';
+import { resolveFirstHop } from './checks/first-hop.ts';
 import { resolveGateways } from './checks/gateways.ts';
 import { resolveInterfaceNames } from './checks/interface-names.ts';
 import { labNameFault } from './checks/names.ts';
 import { resolvePrefix } from './checks/prefix.ts';
 import { resolveServerAddresses } from './checks/server-addresses.ts';
+import { resolveServerSystem } from './checks/server-system.ts';
+import { addressesOfSystem, gatewaysOfSystem } from './checks/server-system-ipv4.ts';
 import { resolveVpn } from './checks/vpn.ts';
 import { defaults } from './lab-defaults.ts';
 import type { LabFile } from './schema/lab-file.ts';
@@ -20,8 +23,13 @@ export function resolveLab(file: Remaining<LabFile>, context: CheckContext): Lab
   if (nameFault !== undefined) context.report({ ...nameFault, path: ['name'] });
   const prefix = resolvePrefix(file.prefix, context);
   const names = resolveInterfaceNames(file.server ?? {}, context);
-  const addresses = resolveServerAddresses(file.server?.addresses, prefix, context);
-  const gateways = resolveGateways(file.server?.gateways, { prefix, names, addresses }, context);
+  const system = resolveServerSystem(file.server ?? {}, names.bridge, context);
+  const addressTexts = file.server?.addresses ?? addressesOfSystem(system, prefix);
+  const addresses = resolveServerAddresses(addressTexts, prefix, context);
+  const mode = file.server?.mode ?? defaults.serverMode;
+  const gatewayTexts =
+    file.server?.gateways ?? gatewaysOfSystem(system, mode === 'routed' ? names.uplink : names.bridge);
+  const gateways = resolveGateways(gatewayTexts, { prefix, names, addresses, mode }, context);
   const clients = resolveClients(file.clients, { prefix, addresses, gateways }, context);
   const hasIpv6 = addresses.some(({ family }) => family === 6);
   const vpnScope = { names, clientCount: clients.length, hasIpv6 };
@@ -36,7 +44,9 @@ export function resolveLab(file: Remaining<LabFile>, context: CheckContext): Lab
         prefixLength: cidr.prefixLength,
       })),
       gateways,
-      guard: file.server?.guard ?? defaults.guard,
+      mode,
+      ...resolveFirstHop(file.server ?? {}),
+      ...(system === undefined ? {} : { system }),
     },
     vpn: resolveVpn(file.vpn ?? {}, vpnScope, context),
     advertise: resolveAdvertise(file.advertise ?? {}, context),

@@ -58,20 +58,30 @@ const lab: fc.Arbitrary<Lab> = fc.record({
             new Set([...tapNames(names[2], 4), names[0], names[1], 'all', 'default', 'lo']).size === 9,
         ),
       guard: fc.boolean(),
+      mode: fc.constantFrom('bridged' as const, 'routed' as const),
+      firstHop: fc.record({
+        raGuard: fc.boolean(),
+        dhcpv6Shield: fc.boolean(),
+        sourceGuard: fc.boolean(),
+        isolation: fc.boolean(),
+        ndRateLimit: fc.integer({ min: 0, max: 10_000 }),
+      }),
       ipv4: fc.integer({ min: 1, max: 253 }),
     })
-    .map(({ names: [uplink, bridge, tap], guard, ipv4 }) => ({
+    .map(({ names: [uplink, bridge, tap], guard, mode, firstHop, ipv4 }) => ({
       uplink,
       bridge,
       tap,
       guard,
+      mode,
+      firstHop,
       addresses: [
         { family: 4 as const, address: `192.0.2.${String(ipv4)}`, prefixLength: 24 },
         { family: 6 as const, address: '2001:db8:1:2::1', prefixLength: 64 },
       ],
       gateways: [
         { family: 4 as const, address: '192.0.2.254', zone: undefined },
-        { family: 6 as const, address: 'fe80::254', zone: bridge },
+        { family: 6 as const, address: 'fe80::254', zone: mode === 'routed' ? uplink : bridge },
       ],
     })),
   vpn: fc.record({

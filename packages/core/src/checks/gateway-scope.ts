@@ -8,6 +8,7 @@ import {
   type Cidr,
   type IpAddress,
 } from '../addresses.ts';
+import type { Lab } from '../lab.ts';
 import { specialKind } from '../address-kinds.ts';
 import { mentionLine, type CheckContext, type Path } from '../problem.ts';
 import { escapeControls } from '../text.ts';
@@ -16,6 +17,7 @@ import type { PlacedAddress } from './server-addresses.ts';
 
 /** What a gateway is judged by. */
 export interface GatewayScope {
+  readonly mode: Lab['server']['mode'];
   readonly prefix: Cidr | undefined;
   readonly names: InterfaceNames;
   readonly addresses: readonly PlacedAddress[];

@@ -49,12 +49,12 @@ export function resolveGateways(
   return gateways.map(({ family, address, zone }) => ({ family, address, zone }));
 }
 
-function defaultGateways({ names, addresses }: GatewayScope): readonly Gateway[] {
+function defaultGateways({ names, addresses, mode }: GatewayScope): readonly Gateway[] {
   const subnet = addresses.find(({ family }) => family === 4);
   const ipv4 = subnet === undefined ? undefined : lastHost(subnet, addresses);
   return [
     ...(ipv4 === undefined ? [] : [{ family: 4, address: formatAddress(ipv4), zone: undefined } as const]),
-    { family: 6, address: defaults.ipv6Gateway, zone: names.bridge },
+    { family: 6, address: defaults.ipv6Gateway, zone: linkOf(mode, names) },
   ];
 }
 
@@ -84,8 +84,13 @@ function readGateway(
   const zonePlace = isText ? place : [...place, 'interface'];
   if (!checkZone(address, zone, isText, scope.names, zonePlace, context)) return undefined;
   const text = formatAddress(address);
-  // The uplink is where the gateway is reached before the bridge exists; afterwards it is the bridge.
-  return { family: address.family, address: text, zone: isLinkLocal(text) ? scope.names.bridge : undefined };
+  const link = linkOf(scope.mode, scope.names);
+  return { family: address.family, address: text, zone: isLinkLocal(text) ? link : undefined };
+}
+
+/** The uplink is where the gateway is reached before the bridge exists; afterwards it is the bridge with it in it. */
+function linkOf(mode: GatewayScope['mode'], { bridge, uplink }: GatewayScope['names']): string {
+  return mode === 'routed' ? uplink : bridge;
 }
 
 function readAddress(text: string, place: Path, context: CheckContext): IpAddress | undefined {

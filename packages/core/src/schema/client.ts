@@ -13,9 +13,13 @@ export const clientSchema = z.strictObject({
   ),
   os: z.optional(
     z.enum(['linux', 'windows', 'macos']).check(
-      about('Operating system', 'A lab runs linux clients; for the others it makes bundles.', {
-        default: defaults.os,
-      }),
+      about(
+        'Operating system',
+        'A lab runs linux clients, and those of windows by a stand-in with the same profile.',
+        {
+          default: defaults.os,
+        },
+      ),
     ),
   ),
   address: z.optional(

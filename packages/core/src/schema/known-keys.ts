@@ -1,13 +1,16 @@
 import { advertiseSchema, routerSchema } from './advertise.ts';
 import { clientSchema } from './client.ts';
 import { labFileSchema } from './lab-file.ts';
-import { gatewaySchema, serverSchema } from './server.ts';
+import { firstHopSchema, gatewaySchema, serverSchema } from './server.ts';
+import { serverSystemSchema } from './server-system.ts';
 import { vpnSchema } from './vpn.ts';
 
 type Shaped = { readonly shape: Readonly<Record<string, unknown>> };
 const groups: readonly (readonly [RegExp, Shaped])[] = [
   [/^$/, labFileSchema],
   [/^server$/, serverSchema],
+  [/^server\.first-hop$/, firstHopSchema],
+  [/^server\.system$/, serverSystemSchema],
   [/^server\.gateways\[\d+\]$/, gatewaySchema],
   [/^vpn$/, vpnSchema],
   [/^advertise$/, advertiseSchema],
@@ -26,6 +29,8 @@ export function homesOf(key: string): readonly string[] {
   const named = {
     '': 'the top level',
     server: 'server',
+    'server.first-hop': 'server.first-hop',
+    'server.system': 'server.system',
     vpn: 'vpn',
     advertise: 'advertise',
     'advertise.router': 'advertise.router',
