@@ -77,6 +77,25 @@ describe('applyPlan', () => {
     ]);
   });
 
+  it('runs each command by itself, and names the one that fails', async () => {
+    const commands: Plan = [
+      step('f', [
+        { kind: 'command', file: 'one', args: ['a b'] },
+        { kind: 'command', file: 'two', args: [] },
+      ]),
+      step('g', [{ kind: 'command', file: 'three', args: [] }]),
+    ];
+    const runner = createRecordedRunner({ "one 'a b'": '', two: { exitCode: 3, stderr: 'no\n' } });
+    await expect(applyPlan(commands, runner)).rejects.toMatchObject({
+      code: 'OVLAB_E_COMMAND',
+      message: 'could not make f: `two` failed: no',
+    });
+    expect(runner.calls.map(({ file, args }) => [file, args])).toEqual([
+      ['one', ['a b']],
+      ['two', []],
+    ]);
+  });
+
   it('names the step and the line that ip refused; the steps before it are done', async () => {
     const stderr = 'Error: Unknown device type.\nCommand failed -:2\n';
     const { done, error } = await attempt({ 'ip -batch -': { exitCode: 1, stderr } });

@@ -1,5 +1,6 @@
 import { OvlabError, type Plan, type Runner, type RunOptions, type RunResult, type Step } from '@ovlab/core';
 import { type Batch, batches, type Piece } from './batch.ts';
+import { deleteRules } from './delete-rules.ts';
 
 export interface ApplyOptions {
   readonly signal?: AbortSignal;
@@ -33,7 +34,7 @@ export async function applyPlan(plan: Plan, runner: Runner, options: ApplyOption
 
 /** Runs the work of a batch in one process; a failure is returned. */
 export async function runBatch(
-  { kind, pieces }: Batch,
+  { kind, pieces, family, mayFail }: Batch,
   runner: Runner,
   options: RunOptions,
   switches: readonly string[] = [],
@@ -42,11 +43,21 @@ export async function runBatch(
   const common: RunOptions = { ...options, reject: false };
   switch (kind) {
     case 'ip':
-      return runner.run('ip', [...switches, '-batch', '-'], { ...common, input: `${work.join('\n')}\n` });
+      return runner.run('ip', [...(family === 6 ? ['-6'] : []), ...switches, '-batch', '-'], {
+        ...common,
+        input: `${work.join('\n')}\n`,
+      });
     case 'sysctl':
       return runner.run('sysctl', ['-q', '-w', ...work], common);
     case 'nft':
       return runner.run('nft', ['-f', '-'], { ...common, input: work.join('') });
+    case 'nft-delete':
+      return deleteRules(work.flatMap(argumentVector), runner, common);
+    case 'command': {
+      const [file = '', ...args] = work.flatMap(argumentVector);
+      const result = await runner.run(file, args, common);
+      return mayFail === true ? { ...result, exitCode: 0 } : result;
+    }
   }
 }
 
@@ -77,7 +88,15 @@ function failureOf({ kind, pieces }: Batch, stderr: string): Failure {
       const line = Number(/\/dev\/stdin:(\d+):/.exec(stderr)?.[1] ?? 1);
       return { ...(pieceOfLine(pieces, line) ?? first), command: 'nft -f -' };
     }
+    case 'nft-delete':
+      return { ...first, command: `nft delete rule ${argumentVector(first.work).slice(0, 3).join(' ')}` };
+    case 'command':
+      return { ...first, command: argumentVector(first.work).join(' ') };
   }
+}
+
+function argumentVector(work: string): readonly string[] {
+  return JSON.parse(work) as readonly string[];
 }
 
 function pieceOfLine(pieces: readonly Piece[], line: number): Piece | undefined {

@@ -1,4 +1,5 @@
 import { OvlabError } from '@ovlab/core';
+import { isMachine } from './host-firewall/steps.ts';
 import type { ServerNetwork } from './network.ts';
 import { findLink, type HostSnapshot, type NftChain } from './snapshot.ts';
 
@@ -9,6 +10,8 @@ import { findLink, type HostSnapshot, type NftChain } from './snapshot.ts';
  * Errors: `OVLAB_E_BR_NETFILTER`.
  */
 export function refuseBridgeNetfilter(network: ServerNetwork, snapshot: HostSnapshot): void {
+  // A real machine gets the rule, through the tool that keeps its firewall.
+  if (isMachine(snapshot)) return;
   const sysctl =
     network.ownNamespace !== true && snapshot.sysctls['net.bridge.bridge-nf-call-ip6tables'] === '1';
   if (!sysctl && findLink(snapshot, network.bridge)?.bridge?.callIp6tables !== true) return;

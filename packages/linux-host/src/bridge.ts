@@ -1,8 +1,13 @@
 import type { Plan } from '@ovlab/core';
 import { type Change, ip } from './change.ts';
-import { type Contents, contentsOf, wantedContents } from './contents.ts';
+import { bridgeChecks } from './bridge-checks.ts';
+import { allRoutes, type Contents, contentsOf, wantedContents } from './contents.ts';
+import { isLearnedDefault } from './learned-defaults.ts';
+import { leaseNotes } from './lease-notes.ts';
 import { addAddress, deleteAddress, deleteRoute, replaceRoute } from './lines.ts';
+import { neighbourLines } from './neighbours.ts';
 import type { ServerNetwork } from './network.ts';
+import { routePath, routeSlot } from './route-slot.ts';
 import { restoreLines } from './restore.ts';
 import { findLink, type HostSnapshot, type LinkState, type RouteState } from './snapshot.ts';
 import { bridgeSettings } from './settings.ts';
@@ -31,6 +36,9 @@ export function bridgeStep(network: ServerNetwork, uplink: LinkState, snapshot: 
   if (parts.length === 0) return [];
   const changes = parts.flatMap((part) => part.changes);
   const undone = changes.flatMap((change) => change.undo ?? []).reverse();
+  const back = neighbourLines(uplink.name, uplink.name, network.gateways, snapshot);
+  const learned = (route: RouteState): boolean => isLearnedDefault(route, snapshot);
+  const notes = leaseNotes(network, snapshot);
   return [
     {
       id: bridge === undefined ? 'bridge.create' : 'bridge.mend',
@@ -42,16 +50,22 @@ export function bridgeStep(network: ServerNetwork, uplink: LinkState, snapshot: 
       apply: ip(changes.map(({ apply }) => apply)),
       undo: ip(
         bridge === undefined
-          ? restoreLines(uplink, moving, name)
-          : [...restoreContents(uplink, moving), ...undone],
+          ? restoreLines(uplink, moving, name, back, learned)
+          : [...restoreContents(uplink, moving, learned), ...undone],
       ),
+      check: bridgeChecks(network, uplink, snapshot),
+      ...(notes.length === 0 ? {} : { notes }),
     },
   ];
 }
 
-function restoreContents(uplink: LinkState, moving: Contents): readonly string[] {
+function restoreContents(
+  uplink: LinkState,
+  moving: Contents,
+  learned: (route: RouteState) => boolean,
+): readonly string[] {
   if (moving.addresses.length === 0 && moving.routes.length === 0) return [];
-  return restoreLines(uplink, moving, undefined);
+  return restoreLines(uplink, moving, undefined, [], learned);
 }
 
 function createPart(name: string, mark: string, { mac, mtu }: LinkState): Part {
@@ -99,7 +113,7 @@ function uplinkPart({ bridge, gateways }: ServerNetwork, uplink: LinkState, snap
   if (master !== bridge) {
     wrong.push(`not a port of ${bridge}`);
     changes.push({ apply: `link set dev ${name} master ${bridge}`, undo: `link set dev ${name} nomaster` });
-    changes.push(...neighbours(bridge, name, gateways, snapshot));
+    changes.push(...neighbourLines(bridge, name, gateways, snapshot).map((apply) => ({ apply })));
   }
   if (!promiscuous) {
     wrong.push('not promiscuous');
@@ -108,39 +122,27 @@ function uplinkPart({ bridge, gateways }: ServerNetwork, uplink: LinkState, snap
   return { why: `${name} is ${wrong.join(' and ')}`, changes };
 }
 
-/** A host that has to ask for its gateway's MAC first may lose a second when the question gets lost. */
-function neighbours(
-  bridge: string,
-  uplink: string,
-  gateways: ServerNetwork['gateways'],
-  snapshot: HostSnapshot,
-): readonly Change[] {
-  const routers = new Set([
-    ...(gateways ?? []).map(({ address }) => address),
-    ...contentsOf(uplink, snapshot).routes.map(({ gateway }) => gateway),
-  ]);
-  return snapshot.neighbours
-    .filter(({ link, address, mac }) => link === uplink && mac !== undefined && routers.has(address))
-    .map(({ address, mac }) => ({
-      apply: `neigh replace ${address} lladdr ${mac ?? ''} dev ${bridge} nud stale`,
-    }));
-}
-
 function routePart(network: ServerNetwork, uplink: LinkState, snapshot: HostSnapshot): Part {
   const { bridge } = network;
   const wanted = wantedContents(network, uplink, snapshot).routes;
-  const missing = wanted.filter(
-    (route) => !snapshot.routes.some((seen) => seen.link === bridge && samePath(seen, route)),
+  const present = new Set(
+    allRoutes(snapshot)
+      .filter(({ link }) => link === bridge)
+      .map(routePath),
   );
+  const missing = wanted.filter((route) => !present.has(routePath(route)));
   // A flush takes the IPv4 routes of a link with it but leaves those of IPv6 that no address made.
+  const slots = new Set(wanted.map(routeSlot));
+  const moves = network.addresses === undefined && network.gateways === undefined;
   const stale = contentsOf(uplink.name, snapshot).routes.filter(
     (route) =>
-      route.family === 6 && route.protocol !== 'kernel' && !wanted.some((other) => sameSlot(other, route)),
+      route.family === 6 &&
+      route.protocol !== 'kernel' &&
+      !slots.has(routeSlot(route)) &&
+      !(moves && isLearnedDefault(route, snapshot)),
   );
   const whys = [
-    ...(missing.length > 0
-      ? [`${bridge} lacks the route to ${missing.map(({ destination }) => destination).join(', ')}`]
-      : []),
+    ...(missing.length > 0 ? [`${bridge} lacks the route to ${someOf(missing)}`] : []),
     ...(stale.length > 0 ? [`${uplink.name} has routes`] : []),
   ];
   return {
@@ -152,13 +154,10 @@ function routePart(network: ServerNetwork, uplink: LinkState, snapshot: HostSnap
   };
 }
 
-/** Routes that replace each other. */
-function sameSlot(a: RouteState, b: RouteState): boolean {
-  return a.family === b.family && a.destination === b.destination && (a.metric ?? 0) === (b.metric ?? 0);
-}
-
-function samePath(a: RouteState, b: RouteState): boolean {
-  return sameSlot(a, b) && a.gateway === b.gateway;
+/** The first destinations: a host may have thousands. */
+function someOf(routes: readonly RouteState[]): string {
+  const names = routes.slice(0, 8).map(({ destination }) => destination);
+  return [...names, ...(routes.length > 8 ? [`${routes.length - 8} more`] : [])].join(', ');
 }
 
 function flushPart({ name, addressGenMode, up }: LinkState, { addresses }: Contents): Part {

@@ -1,4 +1,4 @@
-import type { Action, Step } from '@ovlab/core';
+import type { Action, Check, Step } from '@ovlab/core';
 
 /** One line of an `ip` batch with the line that takes it back. */
 export interface Change {
@@ -13,6 +13,7 @@ export function ipStep(
   title: string,
   reason: string,
   changes: readonly Change[],
+  check: readonly Check[] = [],
 ): readonly Step[] {
   if (changes.length === 0) return [];
   return [
@@ -22,6 +23,7 @@ export function ipStep(
       reason,
       apply: ip(changes.map((change) => change.apply)),
       undo: ip(changes.flatMap((change) => change.undo ?? []).reverse()),
+      check,
     },
   ];
 }

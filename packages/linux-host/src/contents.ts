@@ -1,6 +1,9 @@
-import { type Gateway, type InterfaceAddress, linkLocalFromMac, OvlabError } from '@ovlab/core';
+import { type Gateway, type InterfaceAddress, linkLocalFromMac } from '@ovlab/core';
+import { beforeLearned, isLearnedDefault } from './learned-defaults.ts';
+import type { MachineSnapshot } from './machine/snapshot.ts';
 import type { ServerNetwork } from './network.ts';
-import { prefixOf } from './prefix.ts';
+import { withReachableGateways } from './on-link.ts';
+import { prefixOf, prefixRouteOf } from './prefix.ts';
 import type { AddressState, HostSnapshot, LinkState, RouteState } from './snapshot.ts';
 
 /** Metrics of IPv6 routes when nobody names one: of a connected prefix (IP6_RT_PRIO_ADDRCONF), of others (USER). */
@@ -13,64 +16,80 @@ export interface Contents {
   readonly routes: readonly RouteState[];
 }
 
-/**
- * What the bridge shall carry: what the file says, or what the uplink has at the moment.
- *
- * Errors: `OVLAB_E_UNSUPPORTED` for a route of the uplink with several next hops.
- */
+/** What the bridge shall carry: what the file says, or what the uplink has at the moment. */
 export function wantedContents(network: ServerNetwork, uplink: LinkState, snapshot: HostSnapshot): Contents {
   const { bridge } = network;
-  const seen = contentsOf(uplink.name, snapshot);
+  const seen = movingContents(network, uplink, snapshot);
   const given = network.addresses ?? network.gateways;
   const contents =
     given === undefined ? seen : givenContents(network.addresses ?? [], network.gateways ?? [], bridge);
-  const linkLocals = [...snapshot.addresses.filter(({ link }) => link === bridge), ...seen.addresses].filter(
-    isLinkLocal,
-  );
-  const [linkLocal = linkLocalOf(uplink.mac, bridge)] = linkLocals;
+  const linkLocals = [
+    ...contentsOf(bridge, snapshot).addresses.filter(isLinkLocal),
+    ...seen.addresses.filter(isLinkLocal),
+  ].filter(({ address }, index, all) => all.findIndex((other) => other.address === address) === index);
   return {
     addresses: [
       ...contents.addresses
         .filter((address) => !isLinkLocal(address))
         .map((address) => ({ ...address, noPrefixRoute: true })),
       // With its prefix route: nobody else makes fe80::/64 on the bridge.
-      { ...linkLocal, noPrefixRoute: false },
+      ...(linkLocals.length > 0 ? linkLocals : [linkLocalOf(uplink.mac, bridge)]).map((address) => ({
+        ...address,
+        noPrefixRoute: false,
+      })),
     ],
-    routes: contents.routes,
+    routes: withReachableGateways(contents.routes),
   };
 }
 
-/** Addresses and movable routes of a link; `fe80::/64` and multicast follow the addresses by themselves. */
+/** What the uplink has and the bridge is to have. */
+function movingContents({ bridge }: ServerNetwork, uplink: LinkState, snapshot: HostSnapshot): Contents {
+  const { addresses, routes } = contentsOf(uplink.name, snapshot);
+  // On a port the kernel learns nothing: what it has is left over from before.
+  const present =
+    uplink.master === bridge ? routes.filter((route) => !isLearnedDefault(route, snapshot)) : routes;
+  return { addresses, routes: beforeLearned(present, snapshot) };
+}
+
+/** Routes of the main table and, where they were observed, of all others. */
+export function allRoutes(snapshot: HostSnapshot | MachineSnapshot): readonly RouteState[] {
+  return 'tableRoutes' in snapshot ? [...snapshot.routes, ...snapshot.tableRoutes] : snapshot.routes;
+}
+
+/** Addresses and movable routes of a link; its `fe80::/64` and multicast follow the addresses by themselves. */
 export function contentsOf(link: string, snapshot: HostSnapshot): Contents {
-  const several = snapshot.routes.find(({ nexthopLinks }) => nexthopLinks?.includes(link) === true);
-  if (several !== undefined) {
-    throw new OvlabError(
-      'OVLAB_E_UNSUPPORTED',
-      `the route ${several.destination} has several next hops, one by ${link}`,
-      {
-        hint: `replace it by routes with one next hop each; \`ip -${several.family} route\` shows it`,
-      },
-    );
-  }
   return {
-    addresses: snapshot.addresses.filter((address) => address.link === link),
-    routes: snapshot.routes
-      .filter(
-        (route) =>
-          route.link === link && route.type === 'unicast' && !/^(fe80|ff00):/.test(route.destination),
-      )
+    addresses: inOrderOfAdding(snapshot.addresses.filter((address) => address.link === link)),
+    routes: allRoutes(snapshot)
+      .filter((route) => route.link === link && route.type === 'unicast' && !followsLink(route))
       // A gateway is accepted only once the prefix that it lies in is there.
       .sort((a, b) => Number(a.gateway !== undefined) - Number(b.gateway !== undefined)),
   };
+}
+
+function followsLink({ destination, protocol, table }: RouteState): boolean {
+  return table === undefined && protocol === 'kernel' && /^(fe80|ff00):/.test(destination);
+}
+
+/**
+ * The kernel puts an IPv6 address before those of the same scope that came earlier, and takes the first one of
+ * equals as the source (RFC 6724); IPv4 addresses stay in the order in which they came.
+ */
+function inOrderOfAdding(addresses: readonly AddressState[]): readonly AddressState[] {
+  const six = addresses.filter(({ family }) => family === 6);
+  return [...addresses.filter(({ family }) => family === 4), ...six.reverse()];
 }
 
 /** Whether the kernel makes the route by itself when the address is added. */
 export function followsAddress(route: RouteState, addresses: readonly AddressState[]): boolean {
   return (
     route.protocol === 'kernel' &&
+    route.table === undefined &&
     addresses.some(
       (address) =>
-        !address.noPrefixRoute && address.family === route.family && prefixOf(address) === route.destination,
+        !address.noPrefixRoute &&
+        address.family === route.family &&
+        prefixRouteOf(address) === route.destination,
     )
   );
 }

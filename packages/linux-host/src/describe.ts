@@ -5,6 +5,7 @@ export function describePlan(plan: Plan): readonly string[] {
   return plan.flatMap((step, index) => [
     `${index + 1}. ${step.title}`,
     `   because ${step.reason}`,
+    ...(step.notes ?? []).map((note) => `   note: ${note}`),
     ...step.apply
       .flatMap(equivalentCommands)
       .flatMap((command) => command.split('\n'))

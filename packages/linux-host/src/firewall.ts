@@ -6,40 +6,58 @@ import type { HostSnapshot } from './snapshot.ts';
 /** A table `ovlab` of one family, as it shall be. */
 export interface TableModel {
   readonly family: 'bridge' | 'inet';
+  /** Whole definitions, `set NAME { … }`; what they hold comes from packets. */
+  readonly sets?: readonly string[];
   readonly chains: readonly ChainModel[];
 }
+
+/** A rule as nft takes it, or one whose counter has a name of its own in a report. */
+export type RuleModel = string | { readonly counter: string; readonly rule: string };
 
 export interface ChainModel {
   readonly name: string;
   /** Undefined for a chain that others jump to. */
   readonly base?: { readonly hook: string; readonly priority: number };
-  readonly rules: readonly string[];
+  readonly rules: readonly RuleModel[];
 }
 
 /**
  * The comment of a rule: whose it is, and a digest by which an older or exchanged rule is told apart. The text
  * that nft lists is no use for that, since each version writes rules in its own way.
  */
-function ruleComment(mark: string, chain: string, rule: string): string {
-  return `${mark} ${createHash('sha256').update(`${chain} ${rule}`).digest('hex').slice(0, 8)}`;
+function ruleComment(mark: string, chain: string, model: RuleModel): string {
+  const digest = createHash('sha256')
+    .update(`${chain} ${textOf(model)}`)
+    .digest('hex')
+    .slice(0, 8);
+  return `${mark} ${digest}${typeof model === 'string' ? '' : ` ${model.counter}`}`;
+}
+
+function textOf(model: RuleModel): string {
+  return typeof model === 'string' ? model : model.rule;
 }
 
 /**
  * A ruleset that makes the table in one transaction. An existing one is replaced, which costs the kernel a wait
  * for every packet on its way (some eight milliseconds); without `replace` an existing one makes it fail.
  */
-export function renderTable(mark: string, { family, chains }: TableModel, replace: boolean): string {
+export function renderTable(
+  mark: string,
+  { family, sets = [], chains }: TableModel,
+  replace: boolean,
+): string {
   const table = `table ${family} ${tableName}`;
   return [
     ...(replace ? [table, `delete ${table}`] : [`create ${table}`]),
     `${table} {`,
     `\tcomment "${mark}; changes by hand are undone"`,
+    ...sets.map((set) => `\t${set}`),
     ...chains.flatMap((chain) => [
       `\tchain ${chain.name} {`,
       ...(chain.base === undefined
         ? []
         : [`\t\ttype filter hook ${chain.base.hook} priority ${chain.base.priority}; policy accept;`]),
-      ...chain.rules.map((rule) => `\t\t${rule} comment "${ruleComment(mark, chain.name, rule)}"`),
+      ...chain.rules.map((rule) => `\t\t${textOf(rule)} comment "${ruleComment(mark, chain.name, rule)}"`),
       '\t}',
     ]),
     '}',
@@ -69,6 +87,7 @@ export function tableStep(
         reason: `${name} exists but is not wanted`,
         apply: [{ kind: 'nft', ruleset: remove }],
         undo: [{ kind: 'nft', ruleset: renderTable(mark, model, false) }],
+        check: [{ kind: 'no-table', family, name: tableName }],
       },
     ];
   }
@@ -82,8 +101,13 @@ export function tableStep(
       apply: [{ kind: 'nft', ruleset: renderTable(mark, model, exists) }],
       // A table that was damaged before is not damaged again.
       undo: exists ? [] : [{ kind: 'nft', ruleset: remove }],
+      check: [{ kind: 'table', family, name: tableName, comments: commentsOf(mark, model) }],
     },
   ];
+}
+
+function commentsOf(mark: string, { chains }: TableModel): readonly string[] {
+  return chains.flatMap(({ name, rules }) => rules.map((rule) => ruleComment(mark, name, rule)));
 }
 
 function tableDifference(

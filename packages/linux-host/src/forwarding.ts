@@ -1,7 +1,7 @@
-import type { Plan, Step } from '@ovlab/core';
+import type { Check, Plan, Step } from '@ovlab/core';
 import type { ServerNetwork } from './network.ts';
-import { bridgeNetfilterSysctls, ipv6Sysctl } from './parse-sysctl.ts';
-import type { HostSnapshot } from './snapshot.ts';
+import { bridgeNetfilterSysctls, ipv6Sysctl, newLinksWithoutIpv6 } from './parse-sysctl.ts';
+import { findLink, type HostSnapshot } from './snapshot.ts';
 
 /**
  * Kernel parameters that come before everything else. `accept_ra` 2 is set first: at the moment in which
@@ -30,6 +30,29 @@ export function bridgeAcceptRaStep(network: ServerNetwork, snapshot: HostSnapsho
   const { bridge, uplink } = network;
   const lives = livesByRa(network, bridge, snapshot) || livesByRa(network, uplink, snapshot);
   return acceptRaStep('sysctl.accept-ra.bridge', bridge, lives, snapshot);
+}
+
+/** A bridge that is made on a machine which gives new interfaces no IPv6 could not take the first address. */
+export function newLinkStep({ bridge }: ServerNetwork, snapshot: HostSnapshot): Plan {
+  if (snapshot.sysctls[newLinksWithoutIpv6] !== '1' || findLink(snapshot, bridge) !== undefined) return [];
+  return sysctlStep('sysctl.ipv6', `let ${bridge} have IPv6`, { [newLinksWithoutIpv6]: '0' }, snapshot);
+}
+
+/**
+ * The reverse path filter of the uplink, for the bridge: a new interface has the default, which may drop what comes
+ * back another way.
+ */
+export function reversePathStep(network: ServerNetwork, snapshot: HostSnapshot): Plan {
+  const parameter = (link: string): string => `net.ipv4.conf.${link.replaceAll('.', '/')}.rp_filter`;
+  const wanted = snapshot.sysctls[parameter(network.uplink)];
+  const usual = snapshot.sysctls[parameter(network.bridge)] ?? snapshot.sysctls[parameter('default')];
+  if (wanted === undefined || wanted === usual) return [];
+  return sysctlStep(
+    'sysctl.rp-filter.bridge',
+    `filter reverse paths on ${network.bridge} as on ${network.uplink}`,
+    { [parameter(network.bridge)]: wanted },
+    snapshot,
+  );
 }
 
 function acceptRaStep(id: string, link: string, lives: boolean, snapshot: HostSnapshot): Plan {
@@ -69,25 +92,45 @@ function bridgeNetfilterStep(network: ServerNetwork, snapshot: HostSnapshot): Pl
   );
 }
 
+/** A step that sets kernel parameters; none when they have their values. */
 function sysctlStep(
   id: string,
   title: string,
   wanted: Readonly<Record<string, string>>,
-  { sysctls }: HostSnapshot,
+  snapshot: HostSnapshot,
 ): readonly Step[] {
+  const { sysctls } = snapshot;
   const changes = Object.entries(wanted).filter(([name, value]) => sysctls[name] !== value);
   if (changes.length === 0) return [];
   const before = changes.flatMap(([name]) => {
     const value = sysctls[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  const back = [...before.reverse(), ...before.flatMap(([name, value]) => overwritten(name, value, sysctls))];
   return [
     {
       id,
       title,
       reason: changes.map(([name]) => `${name} is ${sysctls[name] ?? 'not set'}`).join('; '),
       apply: [{ kind: 'sysctl', values: Object.fromEntries(changes) }],
-      undo: before.length === 0 ? [] : [{ kind: 'sysctl', values: Object.fromEntries(before.reverse()) }],
+      undo: back.length === 0 ? [] : [{ kind: 'sysctl', values: Object.fromEntries(back) }],
+      check: changes.map(([name, value]): Check => ({ kind: 'sysctl', name, value })),
     },
   ];
+}
+
+/** The forwarding switch of all interfaces sets that of each: those that were otherwise are set again after it. */
+function overwritten(
+  name: string,
+  value: string,
+  sysctls: HostSnapshot['sysctls'],
+): readonly (readonly [string, string])[] {
+  const each =
+    name === 'net.ipv4.ip_forward'
+      ? /^net\.ipv4\.conf\.(?!all\.).*\.forwarding$/
+      : name === 'net.ipv6.conf.all.forwarding'
+        ? /^net\.ipv6\.conf\.(?!all\.).*\.forwarding$/
+        : undefined;
+  if (each === undefined) return [];
+  return Object.entries(sysctls).filter(([other, seen]) => each.test(other) && seen !== value);
 }

@@ -1,49 +1,30 @@
 import type { Plan } from '@ovlab/core';
 import { type TableModel, tableStep } from './firewall.ts';
+import { ownAddresses } from './first-hop/own-addresses.ts';
+import { firstHopOf } from './first-hop/switches.ts';
+import { filtersBridge, firstHopTable } from './first-hop/table.ts';
+import { withSourceSet } from './ndp-proxy/source-set.ts';
 import type { ServerNetwork } from './network.ts';
 import type { HostSnapshot } from './snapshot.ts';
 
-/** Priority `filter` of the bridge family (NF_BR_PRI_FILTER_BRIDGED) and of the others (NF_IP_PRI_FILTER). */
-const bridgeFilter = -200;
+/** Priority `filter` of the families that see packets (NF_IP_PRI_FILTER). */
 const inetFilter = 0;
 
-/** `icmpv6 type` and `meta l4proto` find their header behind extension headers; `ip6 nexthdr` would not. */
-const routerMessages = 'icmpv6 type { nd-router-advert, nd-redirect } counter drop';
-/** A server answers from port 547 to port 546 (RFC 8415 7.2). */
-const dhcpv6Answers = 'ether type ip6 meta l4proto udp udp sport 547 udp dport 546 counter drop';
-
 /**
- * RA-Guard (RFC 6105) and DHCPv6-Shield (RFC 7610) for the two sides of the bridge. What clients send is
- * filtered before the bridge decides where it goes, so that the server itself is covered as well as the LAN.
+ * First-hop security of a network, in the bridge family.
+ *
+ * @param own IPv6 addresses that no client may send from
  */
-export function guardTable({ taps, uplink }: Pick<ServerNetwork, 'taps' | 'uplink'>): TableModel {
-  const fromClients = `iifname ${set(taps)}`;
-  const toUplink = `oifname ${set([uplink])}`;
-  const outwards = [`${toUplink} ${routerMessages}`, `${toUplink} ${dhcpv6Answers}`];
-  return {
-    family: 'bridge',
-    chains: [
-      {
-        // RFC 7112 section 5: the first fragment holds the whole header chain, or nobody can tell what it is. The
-        // range is met by whatever can be loaded; what lies behind the end of the fragment cannot.
-        name: 'first_fragment',
-        rules: ['@th,0,32 0-0xffffffff return', 'counter drop'],
-      },
-      {
-        name: 'prerouting',
-        base: { hook: 'prerouting', priority: bridgeFilter },
-        rules: [
-          // A tag, even the priority tag of VLAN 0, would hide an RA from the rules below but not from hosts.
-          `${fromClients} ether type { 8021q, 8021ad } counter drop`,
-          `${fromClients} ${routerMessages}`,
-          `${fromClients} ${dhcpv6Answers}`,
-          `${fromClients} frag frag-off 0 jump first_fragment`,
-        ],
-      },
-      { name: 'forward', base: { hook: 'forward', priority: bridgeFilter }, rules: outwards },
-      { name: 'output', base: { hook: 'output', priority: bridgeFilter }, rules: outwards },
-    ],
-  };
+export function guardTable(
+  network: Pick<ServerNetwork, 'taps' | 'uplink'> & Partial<ServerNetwork>,
+  own: readonly string[] = [],
+): TableModel {
+  const { taps, prefix, mode, uplink, guard = true, firstHop = {} } = network;
+  // A bridge without the uplink has nothing to keep away from it.
+  const ports = { taps, prefix, own, uplink: mode === 'routed' ? undefined : uplink };
+  const table = firstHopTable(firstHopOf({ guard, firstHop }), ports);
+  // The proxy for neighbour discovery wants to know who is behind the bridge.
+  return mode === 'routed' && prefix !== undefined ? withSourceSet(table, taps, prefix) : table;
 }
 
 /** Lets OpenVPN's ports in and counts what comes; a drop in another table still wins, as always in nftables. */
@@ -62,30 +43,45 @@ export function portTable({ proto, port, last = port }: ServerNetwork['port']): 
 
 /** The steps for both tables. */
 export function firewallSteps(network: ServerNetwork, snapshot: HostSnapshot): Plan {
-  const { mark, port } = network;
+  const { mark, port, taps } = network;
   return [
     ...tableStep(
       'guard',
       'guard of the bridge',
       mark,
-      guardTable(network),
+      guardTable(network, ownAddresses(network, snapshot)),
       snapshot,
-      network.guard && network.taps.length > 0,
+      (filtersBridge(firstHopOf(network)) || network.mode === 'routed') && taps.length > 0,
     ),
     ...tableStep(
       'port',
       `rule for OpenVPN's port ${port.proto}/${range(port.port, port.last)}`,
       mark,
-      portTable(port),
+      inetTable(network),
       snapshot,
     ),
   ];
 }
 
-function range(first: number, last = first): string {
-  return last === first ? `${first}` : `${first}-${last}`;
+/** Isolated clients do not reach each other by way of the server either. */
+function inetTable(network: ServerNetwork): TableModel {
+  const table = portTable(network.port);
+  const { prefix, bridge } = network;
+  if (!firstHopOf(network).isolation || prefix === undefined) return table;
+  const turned = `iifname "${bridge}" oifname "${bridge}" ip6 saddr ${prefix} ip6 daddr ${prefix} counter drop`;
+  return {
+    ...table,
+    chains: [
+      ...table.chains,
+      {
+        name: 'forward',
+        base: { hook: 'forward', priority: inetFilter },
+        rules: [{ counter: 'isolation', rule: turned }],
+      },
+    ],
+  };
 }
 
-function set(names: readonly string[]): string {
-  return `{ ${names.map((name) => `"${name}"`).join(', ')} }`;
+function range(first: number, last = first): string {
+  return last === first ? `${first}` : `${first}-${last}`;
 }

@@ -33,6 +33,12 @@ describe('addresses', () => {
       { validLifetime: 60, preferredLifetime: 0 },
       'addr add 2001:db8::1/64 dev br0 nodad valid_lft 60 preferred_lft 0',
     ],
+    [{ preferredLifetime: 0 }, 'addr add 2001:db8::1/64 dev br0 nodad valid_lft forever preferred_lft 0'],
+    [{ managesTemporary: true, metric: 7 }, 'addr add 2001:db8::1/64 dev br0 nodad mngtmpaddr metric 7'],
+    [{ ...four, label: 'eth0:1' }, 'addr add 192.0.2.1/24 label br0:1 dev br0'],
+    [{ ...four, label: 'eth0:a-long-one' }, 'addr add 192.0.2.1/24 label br0:a-long-one dev br0'],
+    [{ ...four, label: 'eth0:a b' }, 'addr add 192.0.2.1/24 dev br0'],
+    [{ ...four, label: 'office' }, 'addr add 192.0.2.1/24 dev br0'],
     [{ ...four, broadcast: '192.0.2.255' }, 'addr add 192.0.2.1/24 brd 192.0.2.255 dev br0'],
     [{ ...four, scope: 'link' }, 'addr add 192.0.2.1/24 dev br0 scope link'],
     [{ ...four, peer: '192.0.2.9', prefixLength: 32 }, 'addr add 192.0.2.1 peer 192.0.2.9/32 dev br0'],
@@ -75,6 +81,10 @@ describe('routes', () => {
         scope: 'link',
       },
       'route replace 192.0.2.0/24 dev br0 proto kernel scope link',
+    ],
+    [
+      { from: '2001:db8:1::/64', table: '200', metrics: { hoplimit: 64, advmss: 1300 } },
+      'route replace ::/0 from 2001:db8:1::/64 via fe80::1 dev br0 table 200 metric 1024 proto ra hoplimit 64 advmss 1300',
     ],
     [
       { family: 4, gateway: 'fe80::1', gatewayFamily: 6, metric: 5 },

@@ -6,20 +6,31 @@ export function addAddress(address: AddressState, link: string): string {
     'addr add',
     ...addressWords(address),
     ...optional('brd', address.broadcast),
+    ...labelWords(address, link),
     'dev',
     link,
     ...(address.family === 4 && address.scope !== 'global' ? ['scope', address.scope] : []),
     ...(address.family === 6 ? ['nodad'] : []),
+    ...(address.managesTemporary === true ? ['mngtmpaddr'] : []),
     ...(address.noPrefixRoute ? ['noprefixroute'] : []),
-    ...(address.validLifetime === undefined
+    ...optional('metric', address.metric),
+    ...(address.validLifetime === undefined && address.preferredLifetime === undefined
       ? []
       : [
           'valid_lft',
-          String(address.validLifetime),
+          String(address.validLifetime ?? 'forever'),
           'preferred_lft',
           String(address.preferredLifetime ?? 'forever'),
         ]),
   ].join(' ');
+}
+
+/** A label begins with the name of its link; what follows stays. */
+function labelWords({ link: from, label }: AddressState, to: string): readonly string[] {
+  if (label === undefined || !label.startsWith(`${from}:`)) return [];
+  const moved = `${to}${label.slice(from.length)}`;
+  // IFNAMSIZ without the final zero; a blank or a quote would end the word in a batch.
+  return /^[\w:.-]{1,15}$/.test(moved) ? ['label', moved] : [];
 }
 
 export function deleteAddress(address: AddressState, link: string): string {
@@ -35,8 +46,16 @@ function addressWords({ address, prefixLength, peer }: AddressState): readonly s
  * for it in one go; that is why the metric is always the one that was seen.
  */
 export function replaceRoute(route: RouteState, link: string): string {
+  return `route replace ${wholeRoute(route, link)}`;
+}
+
+/** `route add`, which leaves a route of the same destination and metric on the same link as it is. */
+export function addRoute(route: RouteState, link: string): string {
+  return `route add ${wholeRoute(route, link)}`;
+}
+
+function wholeRoute(route: RouteState, link: string): string {
   return [
-    'route replace',
     ...routeWords(route, link),
     'proto',
     route.protocol,
@@ -44,6 +63,7 @@ export function replaceRoute(route: RouteState, link: string): string {
     ...optional('src', route.source),
     ...(route.onlink ? ['onlink'] : []),
     ...optional('mtu', route.mtu),
+    ...Object.entries(route.metrics ?? {}).flatMap(([name, value]) => [name, String(value)]),
     ...optional('expires', route.expires),
     ...(route.preference === undefined || route.preference === 'medium' ? [] : ['pref', route.preference]),
   ].join(' ');
@@ -57,7 +77,17 @@ function routeWords(route: RouteState, link: string): readonly string[] {
   // A batch line cannot choose the family and `default` alone means IPv4.
   const destination = route.destination === 'default' && route.family === 6 ? '::/0' : route.destination;
   const via = route.gateway === undefined ? [] : ['via', ...gatewayWords(route.gateway, route.gatewayFamily)];
-  return [destination, ...via, 'dev', link, ...optional('metric', route.metric)];
+  return [
+    ...(route.type === 'unicast' ? [] : [route.type]),
+    destination,
+    ...optional('from', route.from),
+    ...optional('tos', route.tos),
+    ...via,
+    'dev',
+    link,
+    ...optional('table', route.table),
+    ...optional('metric', route.metric),
+  ];
 }
 
 function gatewayWords(gateway: string, family: 4 | 6 | undefined): readonly string[] {

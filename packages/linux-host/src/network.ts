@@ -1,4 +1,4 @@
-import type { Gateway, InterfaceAddress } from '@ovlab/core';
+import type { FirstHopSecurity, Gateway, InterfaceAddress } from '@ovlab/core';
 
 /** What the network of a server node shall be. */
 export interface ServerNetwork {
@@ -16,6 +16,15 @@ export interface ServerNetwork {
   readonly gateways?: readonly Gateway[];
   /** Keep RAs, redirects and DHCPv6 answers from leaving on the uplink and from coming in from clients. */
   readonly guard: boolean;
+  /** Each switch that stands here counts; `raGuard` and `dhcpv6Shield` are `guard` otherwise, the rest is off. */
+  readonly firstHop?: Partial<FirstHopSecurity>;
+  /** The /64 that clients have their addresses from; `sourceGuard`, `isolation` and `mode: 'routed'` need it. */
+  readonly prefix?: string;
+  /**
+   * `routed`: the bridge has the TAP devices alone, the uplink keeps what it has, and `addresses` and `gateways` are
+   * the uplink's. Default `bridged`.
+   */
+  readonly mode?: 'bridged' | 'routed';
   readonly port: {
     readonly proto: 'udp' | 'tcp';
     readonly port: number;

@@ -12,6 +12,7 @@ interface RawAddress {
   mngtmpaddr?: boolean;
   temporary?: boolean;
   dynamic?: boolean;
+  metric?: number;
   tentative?: boolean;
   dadfailed?: boolean;
   valid_life_time?: number;
@@ -49,6 +50,10 @@ function toAddress(link: string, raw: RawAddress): readonly AddressState[] {
       noPrefixRoute: raw.noprefixroute === true,
       autoconfigured: raw.mngtmpaddr === true || raw.temporary === true,
       unusable: raw.tentative === true || raw.dadfailed === true,
+      duplicate: raw.dadfailed === true ? true : undefined,
+      temporary: raw.temporary === true ? true : undefined,
+      managesTemporary: raw.mngtmpaddr === true ? true : undefined,
+      metric: raw.metric,
       validLifetime: lifetime(raw.valid_life_time),
       preferredLifetime: lifetime(raw.preferred_life_time),
     },

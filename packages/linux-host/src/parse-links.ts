@@ -1,4 +1,4 @@
-import type { LinkState } from './snapshot.ts';
+import type { BridgePortState, LinkState } from './snapshot.ts';
 
 interface RawLink {
   ifindex: number;
@@ -7,6 +7,7 @@ interface RawLink {
   mtu: number;
   address?: string;
   master?: string;
+  link?: string;
   ifalias?: string;
   inet6_addr_gen_mode?: string;
   linkinfo?: {
@@ -18,6 +19,15 @@ interface RawLink {
       nf_call_ip6tables?: number;
       type?: string;
       persist?: boolean;
+    };
+    info_slave_kind?: string;
+    info_slave_data?: {
+      state?: string;
+      isolated?: boolean;
+      hairpin?: boolean;
+      learning?: boolean;
+      flood?: boolean;
+      mcast_flood?: boolean;
     };
   };
 }
@@ -59,5 +69,18 @@ function toLink(raw: RawLink): LinkState {
       kind === 'tun'
         ? { mode: data?.type === 'tun' ? 'tun' : 'tap', persistent: data?.persist === true }
         : undefined,
+    parent: raw.link,
+    port: raw.linkinfo?.info_slave_kind === 'bridge' ? toPort(raw.linkinfo.info_slave_data ?? {}) : undefined,
+  };
+}
+
+function toPort(data: NonNullable<NonNullable<RawLink['linkinfo']>['info_slave_data']>): BridgePortState {
+  return {
+    state: data.state ?? 'disabled',
+    isolated: data.isolated === true,
+    hairpin: data.hairpin === true,
+    learning: data.learning !== false,
+    flood: data.flood !== false,
+    multicastFlood: data.mcast_flood !== false,
   };
 }

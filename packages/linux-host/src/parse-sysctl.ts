@@ -33,3 +33,16 @@ export function relevantSysctls(links: readonly string[]): readonly string[] {
     ]),
   ];
 }
+
+/** Parameters that a real machine may have set one by one. */
+export function machineSysctls(links: readonly string[]): readonly string[] {
+  return [
+    newLinksWithoutIpv6,
+    ...['all', 'default', ...links].flatMap((link) =>
+      ['forwarding', 'rp_filter'].map((key) => `net.ipv4.conf.${link.replaceAll('.', '/')}.${key}`),
+    ),
+  ];
+}
+
+/** Whether an interface that is made has no IPv6, as after a hardening of the machine. */
+export const newLinksWithoutIpv6 = 'net.ipv6.conf.default.disable_ipv6';

@@ -1,29 +1,45 @@
-import type { Plan, Step } from '@ovlab/core';
+import type { Action, Plan, Step } from '@ovlab/core';
 import { ip } from './change.ts';
 import { contentsOf } from './contents.ts';
+import { removeHostFirewall } from './host-firewall/remove.ts';
+import { behindLearned } from './learned-defaults.ts';
+import { neighbourLines } from './neighbours.ts';
 import { owned } from './owned.ts';
 import { restoreLines } from './restore.ts';
-import { findLink, type HostSnapshot } from './snapshot.ts';
+import { removeRules } from './rules.ts';
+import { type AddressState, findLink, type HostSnapshot, type LinkState } from './snapshot.ts';
 
 /**
  * The way back to the uplink alone, from the marks on the host and without the file: TAP devices and bridge go,
  * what the bridge carries returns to its uplink, then the tables. Kernel parameters stay, because what they were
  * is not known any more; a journal of the applied plan knows. Nothing can be undone.
+ *
+ * @param original what the uplink was before; without it the uplink gets the settings that a link has by default
  */
-export function planRemove(mark: string, observed: HostSnapshot): Plan {
+export function planRemove(
+  mark: string,
+  observed: HostSnapshot,
+  original?: Pick<HostSnapshot, 'links' | 'addresses'>,
+): Plan {
   const { bridges, taps, tables } = owned(mark, observed);
   return [
     ...taps.map((tap) =>
-      step(`tap.remove.${tap}`, `remove the TAP device ${tap}`, `${tap} is marked ${mark}`, [
-        `link del ${tap}`,
-      ]),
+      step(
+        `tap.remove.${tap}`,
+        `remove the TAP device ${tap}`,
+        `${tap} is marked ${mark}`,
+        [`link del ${tap}`],
+        tap,
+      ),
     ),
     ...bridges.map((bridge) =>
       step(
         `bridge.remove.${bridge}`,
         `remove the bridge ${bridge} and give back what it carries`,
         `${bridge} is marked ${mark}`,
-        removeBridge(bridge, observed),
+        removeBridge(bridge, observed, original),
+        bridge,
+        removeRules(uplinkOf(bridge, observed)?.name ?? '', bridge, observed),
       ),
     ),
     ...tables.map(({ family, name }): Step => ({
@@ -32,23 +48,52 @@ export function planRemove(mark: string, observed: HostSnapshot): Plan {
       reason: `its rules are marked ${mark}`,
       apply: [{ kind: 'nft', ruleset: `delete table ${family} ${name}\n` }],
       undo: [],
+      check: [{ kind: 'no-table', family, name }],
     })),
+    ...removeHostFirewall(mark, observed),
   ];
 }
 
-function step(id: string, title: string, reason: string, lines: readonly string[]): Step {
-  return { id, title, reason, apply: ip(lines), undo: [] };
+function step(
+  id: string,
+  title: string,
+  reason: string,
+  lines: readonly string[],
+  name: string,
+  more: readonly Action[] = [],
+): Step {
+  return { id, title, reason, apply: [...ip(lines), ...more], undo: [], check: [{ kind: 'no-link', name }] };
 }
 
-function removeBridge(name: string, observed: HostSnapshot): readonly string[] {
-  const uplink = observed.links.find((link) => link.master === name && link.tun === undefined);
+function uplinkOf(bridge: string, observed: HostSnapshot): LinkState | undefined {
+  return observed.links.find((link) => link.master === bridge && link.tun === undefined);
+}
+
+function removeBridge(
+  name: string,
+  observed: HostSnapshot,
+  original: Pick<HostSnapshot, 'links' | 'addresses'> = { links: [], addresses: [] },
+): readonly string[] {
+  const uplink = uplinkOf(name, observed);
   if (uplink === undefined || findLink(observed, name) === undefined) return [`link del ${name}`];
   const { addresses, routes } = contentsOf(name, observed);
-  // An address had its prefix route before it moved; the two settings are what a link has by default.
-  const plain = { ...uplink, addressGenMode: 'eui64', promiscuous: false };
+  const {
+    addressGenMode = 'eui64',
+    promiscuous = false,
+    up = uplink.up,
+  } = original.links.find((link) => link.name === uplink.name) ?? {};
+  // An address had its prefix route before it moved, unless it is known to have had none.
+  const hadNoRoute = ({ address, prefixLength }: AddressState): boolean =>
+    original.addresses.some(
+      (was) => was.address === address && was.prefixLength === prefixLength && was.noPrefixRoute,
+    );
   return restoreLines(
-    plain,
-    { addresses: addresses.map((address) => ({ ...address, noPrefixRoute: false })), routes },
+    { ...uplink, addressGenMode, promiscuous, up },
+    {
+      addresses: addresses.map((address) => ({ ...address, noPrefixRoute: hadNoRoute(address) })),
+      routes: behindLearned(routes, uplink.name, observed),
+    },
     name,
+    neighbourLines(uplink.name, name, undefined, observed),
   );
 }

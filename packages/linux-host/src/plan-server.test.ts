@@ -159,7 +159,7 @@ describe('a host that lives by Router Advertisements', () => {
       'sysctl.accept-ra.bridge',
     ]);
     expect(describePlan(planServer(desired, await host('1'))).join('\n')).toContain(
-      'ip route replace ::/0 via fe80::254 dev br0 metric 1024 proto ra expires 1790',
+      'ip route replace ::/0 via fe80::254 dev br0 metric 1023 proto ra expires 1790',
     );
   });
 

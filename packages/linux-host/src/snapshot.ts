@@ -29,6 +29,20 @@ export interface LinkState {
   readonly addressGenMode?: string | undefined;
   readonly bridge?: BridgeState | undefined;
   readonly tun?: TunState | undefined;
+  /** Name of the device that it lies on, of a VLAN or macvlan for example. */
+  readonly parent?: string | undefined;
+  /** Settings as a port of a bridge. */
+  readonly port?: BridgePortState | undefined;
+}
+
+export interface BridgePortState {
+  /** `disabled`, `listening`, `learning`, `forwarding`, `blocking`. */
+  readonly state: string;
+  readonly isolated: boolean;
+  readonly hairpin: boolean;
+  readonly learning: boolean;
+  readonly flood: boolean;
+  readonly multicastFlood: boolean;
 }
 
 export interface BridgeState {
@@ -60,6 +74,14 @@ export interface AddressState {
   readonly autoconfigured: boolean;
   /** Duplicate address detection (RFC 4862 5.4) has not ended well: tentative or failed. */
   readonly unusable: boolean;
+  /** Another host has the address: duplicate address detection failed. */
+  readonly duplicate?: boolean | undefined;
+  /** A temporary address (RFC 8981), which the kernel made and replaces by itself. */
+  readonly temporary?: boolean | undefined;
+  /** The kernel makes temporary addresses beside it (IFA_F_MANAGETEMPADDR). */
+  readonly managesTemporary?: boolean | undefined;
+  /** Of the prefix route that comes with the address, when it is not the usual one. */
+  readonly metric?: number | undefined;
   /** Seconds left; undefined: for ever. */
   readonly validLifetime?: number | undefined;
   readonly preferredLifetime?: number | undefined;
@@ -85,6 +107,16 @@ export interface RouteState {
   /** Seconds left; undefined: for ever. */
   readonly expires?: number | undefined;
   readonly preference?: string | undefined;
+  /** Prefix of the sources that the route is for (IPv6). */
+  readonly from?: string | undefined;
+  /** Type of service (IPv4), as `0x10`. */
+  readonly tos?: string | undefined;
+  /** The route's own numbers but `mtu`, for example `hoplimit` of an RA or `advmss`. */
+  readonly metrics?: Readonly<Record<string, number>> | undefined;
+  /** Keys of `ip -j route` that have no place here; such a route could not be put back. */
+  readonly unknown?: readonly string[] | undefined;
+  /** Name or number of the table; undefined: main. */
+  readonly table?: string | undefined;
   /** Interfaces of the next hops when there are several; such a route is not moved. */
   readonly nexthopLinks?: readonly string[] | undefined;
 }

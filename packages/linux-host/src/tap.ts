@@ -1,4 +1,4 @@
-import type { Plan, Step } from '@ovlab/core';
+import type { Check, Plan, Step } from '@ovlab/core';
 import { ip, ipStep } from './change.ts';
 import type { ServerNetwork } from './network.ts';
 import { tapSettings } from './settings.ts';
@@ -13,9 +13,10 @@ export function tapStep(
 ): Plan {
   const { mark, bridge } = network;
   const tap = findLink(snapshot, name);
+  const check: readonly Check[] = [{ kind: 'link', name, has: { alias: mark, master: bridge, up: true } }];
   if (tap !== undefined) {
     const { why, changes } = tapSettings(tap, mark, bridge, uplink.mtu);
-    return ipStep(`tap.mend.${name}`, `mend the TAP device ${name}`, why, changes);
+    return ipStep(`tap.mend.${name}`, `mend the TAP device ${name}`, why, changes, check);
   }
   return ipStep(
     `tap.create.${name}`,
@@ -24,6 +25,7 @@ export function tapStep(
     creation(network, name, uplink.mtu).map((apply, index) =>
       index === 0 ? { apply, undo: `link del ${name}` } : { apply },
     ),
+    check,
   );
 }
 
@@ -41,6 +43,7 @@ export function surplusTapSteps(network: ServerNetwork, snapshot: HostSnapshot):
         reason: `${name} is marked ${network.mark} and not wanted`,
         apply: ip([`link del ${name}`]),
         undo: ip(creation(network, name, mtu)),
+        check: [{ kind: 'no-link', name }],
       }))
   );
 }

@@ -20,6 +20,26 @@ export function assertWords(network: ServerNetwork): void {
   for (const { address } of [...(network.addresses ?? []), ...(network.gateways ?? [])]) {
     if (!/^[\da-f:.]+$/.test(address)) throw bad('an address in canonical form', address);
   }
+  assertPrefix(network);
+}
+
+function assertPrefix({ prefix, mode, firstHop = {} }: ServerNetwork): void {
+  if (prefix !== undefined && !/^[\da-f:]+\/64$/.test(prefix)) {
+    throw bad('a /64 in canonical form', prefix);
+  }
+  if (
+    prefix === undefined &&
+    (mode === 'routed' || firstHop.sourceGuard === true || firstHop.isolation === true)
+  ) {
+    throw new OvlabError(
+      'OVLAB_E_USAGE',
+      'routed mode, source guard and isolation need the prefix of the clients',
+    );
+  }
+  const { ndRateLimit = 0 } = firstHop;
+  if (!Number.isInteger(ndRateLimit) || ndRateLimit < 0 || ndRateLimit > 10_000) {
+    throw bad('a rate from 0 to 10000', String(ndRateLimit));
+  }
 }
 
 function bad(what: string, word: string): OvlabError {

@@ -1,6 +1,14 @@
 import { OvlabError } from '@ovlab/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { observe, planServer } from '../src/index.ts';
+import {
+  applyPlan,
+  compareSnapshots,
+  observe,
+  observeMachine,
+  planServer,
+  undoPlan,
+  verifyPlan,
+} from '../src/index.ts';
 import { batch, converge, createWorld, needsRoot, network, type World } from './world.ts';
 
 describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Docker's does", () => {
@@ -15,6 +23,23 @@ describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Doc
   });
   afterAll(() => world.remove());
 
+  it('gets an accept rule of our own on a real machine, which goes with the undo', async () => {
+    const before = await observeMachine(world.host, { env: {} });
+    const plan = planServer(desired, before);
+    expect(plan.map(({ id }) => id)).toContain('firewall.bridge');
+    await applyPlan(plan, world.host);
+    const after = await observeMachine(world.host, { env: {} });
+    expect(verifyPlan(plan, after)).toEqual([]);
+    expect(planServer(desired, after)).toEqual([]);
+    expect(await reachable()).toBe(true);
+    await world.host.run('nft', ['flush', 'chain', 'ip6', 'filter', 'FORWARD']);
+    expect(await reachable()).toBe(false);
+    await applyPlan(planServer(desired, await observeMachine(world.host, { env: {} })), world.host);
+    expect(await reachable()).toBe(true);
+    await undoPlan(plan, plan.length, world.host);
+    expect(compareSnapshots(before, await observeMachine(world.host, { env: {} }))).toEqual([]);
+  });
+
   it('is refused with a rule that lets bridged IPv6 through', async () => {
     const snapshot = await observe(world.host);
     const hint = hintOf(() => planServer(desired, snapshot));
@@ -22,7 +47,13 @@ describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Doc
     await world.host.run('nft', ['-f', '-'], { input: `${rule}\n` });
     await converge(desired, world);
 
-    // A client behind the bridge: a wire instead of the TAP device.
+    expect(await reachable()).toBe(true);
+    await world.host.run('nft', ['flush', 'chain', 'ip6', 'filter', 'FORWARD']);
+    expect(await reachable()).toBe(false);
+  });
+
+  /** Whether a client behind the bridge, a wire instead of the TAP device, reaches the router. */
+  async function reachable(): Promise<boolean> {
     const client = world.isp.within(`${world.isp.netns ?? ''}-client`);
     await world.isp.run('ip', ['netns', 'add', client.netns ?? '']);
     try {
@@ -32,16 +63,13 @@ describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Doc
         'link set port up',
       ]);
       await batch(client, ['link set eth0 up', 'addr add 2001:db8:55::77/64 dev eth0 nodad']);
-      const ping = ['-c', '1', '-W', '3', '2001:db8:55::254'];
-      expect((await client.run('ping', ping, { reject: false })).exitCode).toBe(0);
-      await world.host.run('nft', ['flush', 'chain', 'ip6', 'filter', 'FORWARD']);
-      expect(
-        (await client.run('ping', ['-c', '1', '-W', '1', '2001:db8:55::254'], { reject: false })).exitCode,
-      ).toBe(1);
+      const ping = ['-c', '3', '-i', '0.2', '-W', '1', '2001:db8:55::254'];
+      return (await client.run('ping', ping, { reject: false })).exitCode === 0;
     } finally {
+      await batch(world.host, ['link del port']);
       await world.isp.run('ip', ['netns', 'del', client.netns ?? '']);
     }
-  });
+  }
 });
 
 function hintOf(plan: () => unknown): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRecordedRunner, type RecordedRunner } from '@ovlab/runner';
-import { type HostSnapshot, type LinkState, observe } from '../src/index.ts';
+import { type HostSnapshot, type LinkState, type MachineSnapshot, observe } from '../src/index.ts';
 
 function read(name: string): string {
   return readFileSync(new URL(`./recorded/${name}`, import.meta.url), 'utf8');
@@ -23,6 +23,22 @@ export function recordedHost(): RecordedRunner {
 /** That host with some things otherwise. */
 export async function plainHost(change: Partial<HostSnapshot> = {}): Promise<HostSnapshot> {
   return { ...(await observe(recordedHost())), ...change };
+}
+
+/** That host as a real machine, with some things otherwise. */
+export async function plainMachine(change: Partial<MachineSnapshot> = {}): Promise<MachineSnapshot> {
+  return {
+    ...(await plainHost()),
+    rules: [],
+    tableRoutes: [],
+    managers: [],
+    dhcpClients: [],
+    sessions: [],
+    filters: { firewalld: false, ufw: false, iptables: [], forward: { ip4: 'accept', ip6: 'accept' } },
+    resolver: { nameservers: [], search: [], options: [] },
+    kernel: { release: '6.1.0' },
+    ...change,
+  };
 }
 
 export function link(name: string, change: Partial<LinkState> = {}): LinkState {

@@ -1,16 +1,22 @@
-"""A session like that of a person at a shell: small requests, each answered. `serve` or `talk COUNT`."""
+"""A session like that of a person at a shell: small requests, each answered.
+
+`serve [ADDRESS]` or `talk COUNT [ADDRESS]`.
+"""
 
 import socket
 import sys
 import time
 
-ADDRESS = ("2001:db8:55::1", 2222)
+HOST = sys.argv[-1] if "." in sys.argv[-1] or ":" in sys.argv[-1] else "2001:db8:55::1"
+ADDRESS = (HOST, 2222)
+FAMILY = socket.AF_INET6 if ":" in HOST else socket.AF_INET
 
 
 def serve():
-    listener = socket.create_server(ADDRESS, family=socket.AF_INET6)
+    listener = socket.create_server(ADDRESS, family=FAMILY)
     print("ready", flush=True)
     peer, _ = listener.accept()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     while data := peer.recv(4096):
         peer.sendall(data)
 

@@ -1,0 +1,110 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildDriver, Scene } from './transaction/scene.ts';
+import { batch, needsRoot } from './world.ts';
+
+const session = fileURLToPath(new URL('./session.py', import.meta.url));
+
+describe.skipIf(needsRoot)('a change of a host', { timeout: 60_000 }, () => {
+  let driver: Awaited<ReturnType<typeof buildDriver>>;
+  let scene: Scene;
+  let before: unknown;
+  beforeAll(async () => {
+    driver = await buildDriver();
+  });
+  afterAll(() => driver.remove());
+  beforeEach(async () => {
+    scene = await Scene.make(driver.path);
+    before = await scene.state();
+  });
+  afterEach(() => scene.remove());
+
+  it('waits to be confirmed, stays when it is, and is a no-op the second time', async () => {
+    const result = await scene.done('apply');
+    expect(result).toMatchObject({ phase: 'waiting', gateways: [{ family: 4 }, { family: 6 }] });
+    expect(((await stat(join(scene.directory, 'transaction.json'))).mode & 0o777).toString(8)).toBe('600');
+    const changed = await scene.state();
+    expect(changed).not.toEqual(before);
+    expect(await scene.drive('apply')).toMatchObject({
+      code: 'OVLAB_E_UNCONFIRMED',
+      message: expect.stringMatching(
+        /waits to be confirmed, (19|20) s are left; nothing was changed/,
+      ) as string,
+    });
+    expect(await scene.state()).toEqual(changed);
+    expect((await scene.done('confirm'))?.phase).toBe('confirmed');
+    await scene.quiet();
+    expect(await scene.done('apply')).toBeUndefined();
+    expect((await scene.done('confirm'))?.phase).toBe('confirmed');
+    expect(await scene.state()).toEqual(changed);
+  });
+
+  it('is taken back at the deadline, whole and in time', async () => {
+    const result = await scene.done('apply', '--timeout=1');
+    expect(result?.phase).toBe('waiting');
+    const journal = await scene.reaches('rolled-back');
+    expect(journal).toMatchObject({ reason: 'nobody confirmed it within 1 s', differences: [] });
+    expect(await scene.state()).toEqual(before);
+    await scene.quiet();
+    expect(await scene.log()).toMatch(/took it back in \d+ ms/);
+    expect(await scene.drive('confirm')).toMatchObject({ code: 'OVLAB_E_ROLLED_BACK' });
+  });
+
+  it('is taken back on request, before and after it was confirmed', async () => {
+    await scene.done('apply');
+    expect(await scene.done('rollback')).toMatchObject({ phase: 'rolled-back', differences: [] });
+    expect(await scene.state()).toEqual(before);
+    await scene.quiet();
+    await scene.done('apply');
+    await scene.done('confirm');
+    expect(await scene.done('rollback')).toMatchObject({ phase: 'rolled-back', differences: [] });
+    expect(await scene.state()).toEqual(before);
+    expect((await scene.done('rollback'))?.phase).toBe('rolled-back');
+  });
+
+  it('is removed exactly, after one that followed it too', async () => {
+    await batch(scene.world.host, ['link set eth0 addrgenmode random', 'link set eth0 promisc on']);
+    const original = await scene.state();
+    await scene.done('apply');
+    await scene.done('confirm');
+    await batch(scene.world.host, ['link del tap0']);
+    expect((await scene.done('apply'))?.phase).toBe('waiting');
+    await scene.done('confirm');
+    await scene.done('remove');
+    expect(await scene.state()).toEqual(original);
+    expect(await scene.journal()).toBeUndefined();
+    expect(await scene.done('remove')).toEqual([]);
+    expect(await scene.drive('confirm')).toMatchObject({ code: 'OVLAB_E_NO_CHANGE' });
+  });
+
+  it('lets a session through eth0 go on, also when it is taken back and removed', async () => {
+    const { host, isp } = scene.world;
+    const server = host.stream('/usr/bin/python3', [session, 'serve'])[Symbol.asyncIterator]();
+    expect(await server.next()).toMatchObject({ value: 'ready' });
+    const talk = isp.stream('/usr/bin/python3', [session, 'talk', '20000'])[Symbol.asyncIterator]();
+    let slowest = 0;
+    const done = new AbortController();
+    const talked = (async () => {
+      while (!done.signal.aborted) slowest = Number(String((await talk.next()).value).split(' ')[1]);
+    })();
+    for (const command of ['apply', 'rollback', 'apply', 'confirm', 'remove'] as const) {
+      await scene.done(command);
+    }
+    done.abort();
+    await talked;
+    await Promise.all([talk.return?.(), server.return?.()]);
+    expect(await scene.state()).toEqual(before);
+    // A lost neighbour solicitation or an address in DAD would cost a second or more.
+    expect(slowest).toBeGreaterThan(0);
+    expect(slowest).toBeLessThan(900);
+  });
+
+  it('is removed while it waits', async () => {
+    await scene.done('apply');
+    await scene.done('remove');
+    expect(await scene.state()).toEqual(before);
+    await scene.quiet();
+  });
+});
