@@ -46,6 +46,7 @@ export {
   type StoredCredentials,
 } from './credential-files.ts';
 export { CredentialStore, type CredentialStoreOptions } from './credential-store.ts';
+export { encryptPrivateKey } from './encrypt-key.ts';
 export { inlineCredentials, type KeyPairPem } from './credentials.ts';
 export { detectOpenvpn, parseVersion, requireOpenvpn, type DetectedOpenvpn } from './detect.ts';
 export { diagnoseLog, diagnoseWaiting, type LogDiagnosis } from './diagnose.ts';
@@ -133,7 +134,7 @@ export type {
 } from './profile.ts';
 export { quoteWord } from './quote.ts';
 export { renderServerProfile, serverDirectives } from './server-profile.ts';
-export type { Revocation } from './revocation-list.ts';
+export { readRevocationList, type Revocation, type RevocationList } from './revocation-list.ts';
 export { certificateFingerprint, createSelfSigned } from './self-signed.ts';
 export { staticCryptoDirectives, staticCryptoNote, type StaticCrypto } from './static-crypto.ts';
 export { generateStaticKey, generateTlsCryptKey, isStaticKey } from './static-key.ts';
