@@ -1,0 +1,265 @@
+import type { FaultCase } from './cases.ts';
+import {
+  address,
+  br0,
+  eth0,
+  healthyClientFacts,
+  healthyFacts,
+  link,
+  now,
+  process,
+  route,
+  tap0,
+} from './healthy.ts';
+
+const { links, supervisor, change, configFiles, managers } = healthyFacts();
+const lo = links[0] ?? link('lo');
+const healthyClient = healthyClientFacts();
+const { client: tunnel } = healthyClient;
+
+/** What runs, what comes back after a reboot, and clients. */
+export const serviceCases: readonly FaultCase[] = [
+  {
+    id: 'supervisor.running',
+    name: 'it has ended',
+    facts: { supervisor: { ...supervisor, state: 'refuses' } },
+    status: 'error',
+    evidence: 'nobody answers at /run/ovlab/demo/supervisor.sock',
+    mend: 'ovlab server run',
+  },
+  {
+    id: 'openvpn.listening',
+    name: 'nobody',
+    facts: { sockets: [] },
+    status: 'error',
+    evidence: 'nobody listens on 1194/udp',
+    mend: 'ovlab logs server',
+  },
+  {
+    id: 'port.answers',
+    name: 'silence',
+    facts: {
+      answer: { target: '127.0.0.1:1194/udp', verdict: 'filtered', words: 'nothing came', hint: 'look' },
+    },
+    status: 'error',
+    evidence: '127.0.0.1:1194/udp filtered: nothing came',
+    mend: 'look',
+  },
+  {
+    id: 'openvpn.profile',
+    name: 'written since',
+    facts: {
+      supervisor: {
+        ...supervisor,
+        profiles: [{ path: '/run/ovlab/demo/server.ovpn', writtenAt: now }],
+      },
+    },
+    status: 'warning',
+    evidence: 'was written after OpenVPN (pid 100) started',
+    mend: 'kill 100',
+  },
+  {
+    id: 'tap.owner',
+    name: 'of nobody',
+    facts: { processes: [process('openvpn', { user: 'openvpn' })] },
+    status: 'error',
+    evidence: 'OpenVPN runs as openvpn, and tap0 belongs to nobody',
+    mend: 'user openvpn',
+  },
+  {
+    id: 'tap.open',
+    name: 'no carrier',
+    facts: { links: [lo, br0, eth0, { ...tap0, carrier: false }] },
+    status: 'error',
+    evidence: 'no program has tap0 open',
+    mend: 'ovlab server run',
+  },
+  {
+    id: 'manager.bridge-port',
+    name: 'NetworkManager has the uplink',
+    facts: {
+      managers: [
+        {
+          kind: 'networkmanager',
+          active: true,
+          manages: ['eth0'],
+          evidence: '/run/NetworkManager/devices/2',
+        },
+      ],
+    },
+    status: 'warning',
+    evidence: 'networkmanager manages eth0 (/run/NetworkManager/devices/2)',
+    mend: 'nmcli device set eth0 managed no',
+  },
+  {
+    id: 'manager.several',
+    name: 'two for one interface',
+    facts: {
+      managers: [
+        ...managers,
+        { kind: 'ifupdown', active: true, manages: ['eth0'], evidence: '/etc/network/interfaces' },
+      ],
+    },
+    status: 'warning',
+    evidence: 'eth0 is managed by systemd-networkd and ifupdown',
+    mend: 'remove eth0',
+  },
+  {
+    id: 'manager.cloud-init',
+    name: 'it writes the network',
+    facts: {
+      configFiles: [
+        ...configFiles,
+        { kind: 'cloud-init', path: '/etc/cloud/cloud.cfg', text: 'users: []\n' },
+      ],
+    },
+    status: 'warning',
+    evidence: 'no file in /etc/cloud',
+    mend: '99-ovlab-network.cfg',
+  },
+  {
+    id: 'boot.bridge',
+    name: 'nothing is written',
+    facts: { configFiles: [] },
+    status: 'warning',
+    evidence: 'names br0',
+    mend: 'ovlab server persist',
+  },
+  {
+    id: 'boot.sysctl',
+    name: 'a file that switches IPv6 off',
+    facts: {
+      configFiles: [
+        {
+          kind: 'sysctl',
+          path: '/etc/sysctl.d/99-hardening.conf',
+          text: '# old advice\nnet.ipv6.conf.all.disable_ipv6 = 1\n',
+        },
+      ],
+    },
+    status: 'warning',
+    evidence: '/etc/sysctl.d/99-hardening.conf sets net.ipv6.conf.all.disable_ipv6 = 1',
+    mend: 'sysctl --system',
+  },
+  {
+    id: 'server.as-file',
+    name: 'somebody changed it',
+    facts: { comparison: { steps: ['move eth0 into br0', 'forward IPv6'] } },
+    status: 'warning',
+    evidence: '2 steps are missing: move eth0 into br0; forward IPv6',
+    mend: 'ovlab server apply',
+  },
+  {
+    id: 'server.as-file',
+    name: 'something foreign is in the way',
+    facts: { comparison: { problem: 'br0 is not ours', hint: 'rename it' } },
+    status: 'error',
+    evidence: 'br0 is not ours',
+    mend: 'rename it',
+  },
+  {
+    id: 'change.pending',
+    name: 'it waits',
+    facts: { change: { ...change, phase: 'waiting' } },
+    status: 'warning',
+    evidence: 'waits to be confirmed',
+    mend: 'ovlab server confirm',
+  },
+  {
+    id: 'change.pending',
+    name: 'a rollback that was not whole',
+    facts: { change: { ...change, phase: 'rolled-back', differences: ['eth0 is gone'] } },
+    status: 'error',
+    evidence: 'eth0 is gone',
+    mend: 'ovlab server rollback',
+  },
+  {
+    id: 'client.tunnel',
+    name: 'OpenVPN does not run',
+    client: true,
+    facts: { client: { ...tunnel, openvpn: [] } },
+    status: 'error',
+    evidence: 'no OpenVPN runs',
+    mend: 'ovlab client up laptop',
+  },
+  {
+    id: 'client.tunnel',
+    name: 'nobody has the device open',
+    client: true,
+    facts: { client: { ...tunnel, tap: link('tap0', { carrier: false }) } },
+    status: 'error',
+    evidence: 'nobody has tap0 open',
+    mend: 'ovlab client up laptop',
+  },
+  {
+    id: 'client.address',
+    name: 'none',
+    client: true,
+    facts: { client: { ...tunnel, addresses: [] } },
+    status: 'error',
+    evidence: 'tap0 has no address of 2001:db8:55::/64',
+    mend: 'advertisements arrive',
+  },
+  {
+    id: 'client.address',
+    name: 'one that another client has',
+    client: true,
+    facts: {
+      client: { ...tunnel, addresses: [address('tap0', '2001:db8:55::77', { duplicate: true })] },
+    },
+    status: 'error',
+    evidence: '2001:db8:55::77 is used by another host',
+    mend: 'ip -6 addr del',
+  },
+  {
+    id: 'client.accept-ra',
+    name: 'off',
+    client: true,
+    facts: { sysctls: { 'net.ipv6.conf.tap0.accept_ra': '0' } },
+    status: 'error',
+    evidence: 'net.ipv6.conf.tap0.accept_ra is 0',
+    mend: 'sysctl -w net.ipv6.conf.tap0.accept_ra=1',
+    fix: ['sysctl -w net.ipv6.conf.tap0.accept_ra=1'],
+  },
+  {
+    id: 'client.accept-ra',
+    name: 'a machine that forwards',
+    client: true,
+    facts: { sysctls: { 'net.ipv6.conf.tap0.accept_ra': '1', 'net.ipv6.conf.tap0.forwarding': '1' } },
+    status: 'error',
+    evidence: 'and the machine forwards',
+    mend: 'accept_ra=2',
+    fix: ['sysctl -w net.ipv6.conf.tap0.accept_ra=2'],
+  },
+  {
+    id: 'client.gateway',
+    name: 'none',
+    client: true,
+    facts: { client: { ...tunnel, gateways: [] } },
+    status: 'error',
+    evidence: 'no IPv6 default route leaves by tap0',
+    mend: 'advertise.router.lifetime',
+  },
+  {
+    id: 'client.preference',
+    name: 'a native network that is preferred',
+    client: true,
+    facts: {
+      routes: [...healthyClient.routes, route('default', { link: 'eth0', gateway: 'fe80::9', metric: 100 })],
+    },
+    status: 'warning',
+    evidence: 'eth0 has a better default route',
+    mend: 'metric 4096',
+  },
+  {
+    id: 'client.dns',
+    name: 'other servers',
+    client: true,
+    facts: {
+      resolver: { nameservers: ['192.0.2.53'], domain: undefined, search: undefined, options: [] },
+    },
+    status: 'warning',
+    evidence: 'not 2001:db8::53',
+    mend: 'rdnssd',
+  },
+];
