@@ -1,16 +1,26 @@
-import { contains, OvlabError, parseAddress, serverInstances, type ClientOs, type Lab } from '@ovlab/core';
+import { OvlabError, type ClientOs, type Lab } from '@ovlab/core';
 import {
   clientCredentialFiles,
+  clientDirectives,
+  encryptPrivateKey,
   inlineCredentials,
   option,
-  renderClientProfile,
+  renderDirectives,
   tapSupport,
-  type ClientProfile,
   type Directive,
-  type Transport,
+  type TlsCredentials,
 } from '@ovlab/openvpn';
+import {
+  needsScripts,
+  windowsBundle,
+  windowsProfileOptions,
+  windowsScriptOptions,
+  type BundleFile,
+} from '@ovlab/windows-client';
+import { networkOfClient, remotesOf, staticAddress } from './client-network.ts';
 import { readClientNote } from './client-notes.ts';
 import { openCredentials, type CredentialsOf } from './credential-access.ts';
+import { linuxCompanions, macosCompanions, type LinuxService } from './exports/companions.ts';
 import { SERVER_NAME } from './server-files.ts';
 
 export interface ExportOptions {
@@ -19,25 +29,36 @@ export interface ExportOptions {
   readonly os?: ClientOs | 'ios' | 'android';
   /** Host name or address that the client dials. */
   readonly remote: string;
+  /** Windows only: scripts set address, route and DNS servers, in place of OpenVPN itself. Default false. */
+  readonly scripts?: boolean;
+  /** Encrypts the private key, 8 characters to 127 octets; undefined: it stays open. */
+  readonly passphrase?: string;
+  /** Linux only: files for the service that runs the client; undefined: the person starts OpenVPN. */
+  readonly service?: LinuxService;
 }
 
-/** One file that is all a client needs. It holds the private key: a secret. */
+/** What a client needs. It holds the private key: a secret. */
 export interface ClientBundle {
   readonly os: ClientOs;
+  /** Of the profile, which is all that OpenVPN needs unless there are scripts. */
   readonly fileName: string;
   readonly text: string;
+  /** What comes with it for the person and the system; empty where the profile is everything. */
+  readonly companions: readonly BundleFile[];
   /** When the certificate in it ends. */
   readonly expires: Date;
 }
 
 /**
- * The profile of a client with its keys in it. Errors: `OVLAB_E_NO_CLIENT`, `OVLAB_E_REVOKED`, `OVLAB_E_UNSUPPORTED`
- * for a system whose clients carry no Ethernet frames, or a lab whose tunnels have no authority.
+ * The profile of a client with its keys in it, and what comes along. Errors: `OVLAB_E_NO_CLIENT`, `OVLAB_E_REVOKED`,
+ * `OVLAB_E_UNSUPPORTED` for a system that no client carries Ethernet frames on, or a lab whose tunnels have no authority,
+ * `OVLAB_E_USAGE` for a passphrase too short or too long, and for scripts that are not for this system or would have
+ * nothing to do.
  */
 export async function exportClient(
   of: CredentialsOf,
   lab: Lab,
-  { client, os, remote }: ExportOptions,
+  { client, os, remote, scripts = false, passphrase, service }: ExportOptions,
 ): Promise<ClientBundle> {
   requireServerMode(lab);
   const { store } = await openCredentials(of);
@@ -55,21 +76,59 @@ export async function exportClient(
   const inFile = lab.clients.find(({ name }) => name === client);
   const note = await readClientNote(store.directory, client);
   const system = supportedSystem(os ?? inFile?.os ?? note.os ?? 'linux');
-  const address = inFile?.address ?? note.address;
-  const text = renderClientProfile({
+  const network = networkOfClient(lab, inFile?.address ?? note.address);
+  requireLinuxForService(service, system);
+  requireUseForScripts(scripts, system, needsScripts(network));
+  const open = await inlineCredentials(clientCredentialFiles(store.directory, client));
+  const directives = clientDirectives({
     // Any free one: a machine may have other tunnels.
     device: 'tap',
-    credentials: await inlineCredentials(clientCredentialFiles(store.directory, client)),
+    credentials: passphrase === undefined ? open : await protect(open, passphrase),
     serverName: SERVER_NAME,
     ...remotesOf(lab, remote),
     ...(system === 'linux' ? { up: linkUp } : {}),
-    ...(address === undefined ? {} : { additional: [staticAddress(lab, address)] }),
+    additional: system === 'linux' ? staticAddress(lab, network) : [],
   });
-  return { os: system, fileName: `${client}.ovpn`, text, expires: own.expires };
+  const profile = { os: system, fileName: `${client}.ovpn`, expires: own.expires };
+  if (system !== 'windows') {
+    const text = renderDirectives(directives);
+    const companions =
+      system === 'linux' ? linuxCompanions(client, text, network, service) : macosCompanions(client);
+    return { ...profile, text, companions };
+  }
+  const options = scripts ? windowsScriptOptions(client) : windowsProfileOptions(network);
+  const [main, ...companions] = windowsBundle({
+    client,
+    profile: renderDirectives(
+      forWindows(
+        directives,
+        options.map(([name, ...args]) => option(name, ...args)),
+      ),
+    ),
+    ...(scripts ? { scripts: network } : {}),
+  });
+  return { ...profile, text: main?.text ?? '', companions };
 }
 
 /** OpenVPN leaves a TAP device down that it gives no address to, and one that is down gets no advertisement. */
 const linkUp = ['/bin/sh', '-c', 'ip link set "$dev" up'];
+
+/** Lines in the log for a person to read, and options in place of those of the same name. */
+function forWindows(directives: readonly Directive[], own: readonly Directive[]): readonly Directive[] {
+  const replaced = new Set(['machine-readable-output', ...own.flatMap(nameOf)]);
+  return [...directives.filter((directive) => !nameOf(directive).some((name) => replaced.has(name))), ...own];
+}
+
+function nameOf(directive: Directive): string[] {
+  return directive.kind === 'option' ? [directive.name] : [];
+}
+
+async function protect(credentials: TlsCredentials, passphrase: string): Promise<TlsCredentials> {
+  const { privateKey } = credentials;
+  // They have just been read into place.
+  if (!('pem' in privateKey)) return credentials;
+  return { ...credentials, privateKey: { pem: await encryptPrivateKey(privateKey.pem, passphrase) } };
+}
 
 function requireServerMode(lab: Lab): void {
   if (lab.vpn.mode === 'server') return;
@@ -79,28 +138,28 @@ function requireServerMode(lab: Lab): void {
 }
 
 function supportedSystem(os: ClientOs | 'ios' | 'android'): ClientOs {
-  const { supported, reason } = tapSupport(os);
-  if (!supported || os === 'ios' || os === 'android') {
-    throw new OvlabError('OVLAB_E_UNSUPPORTED', `A client on ${os} cannot take part in a bridge: ${reason}`, {
-      hint: 'Export for linux or windows.',
-    });
+  if (os === 'ios' || os === 'android') {
+    throw new OvlabError(
+      'OVLAB_E_UNSUPPORTED',
+      `A client on ${os} cannot take part in a bridge: ${tapSupport(os).reason}`,
+      { hint: 'Export for linux or windows.' },
+    );
   }
   return os;
 }
 
-function remotesOf(lab: Lab, host: string): Pick<ClientProfile, 'remote' | 'alternatives'> {
-  const family = parseAddress(host)?.family ?? (lab.vpn.transport === 'ipv6' ? 6 : 4);
-  const proto: Transport = `${lab.vpn.proto}${family}`;
-  const [first, ...others] = serverInstances(lab).map(({ port }) => ({ host, port, proto }));
-  return {
-    remote: first ?? { host, port: lab.vpn.port, proto },
-    ...(others.length === 0 ? {} : { alternatives: others }),
-  };
+function requireLinuxForService(service: LinuxService | undefined, system: ClientOs): void {
+  if (service === undefined || system === 'linux') return;
+  throw new OvlabError('OVLAB_E_USAGE', `There is no ${service} on ${system}`, {
+    hint: 'Leave --service out, or name the system with --os linux.',
+  });
 }
 
-/** The server's own address of the prefix stands for the other end, where OpenVPN wants to know one. */
-function staticAddress(lab: Lab, address: string): Directive {
-  const server = lab.server.addresses.find((own) => contains(lab.prefix, own.address));
-  const length = lab.prefix.split('/')[1] ?? '64';
-  return option('ifconfig-ipv6', `${address}/${length}`, ...(server === undefined ? [] : [server.address]));
+function requireUseForScripts(scripts: boolean, system: ClientOs, useful: boolean): void {
+  if (!scripts || (system === 'windows' && useful)) return;
+  const [why, hint] =
+    system === 'windows'
+      ? ['the client takes all from advertisements', 'Leave --scripts out, or give the client an address.']
+      : [`${system} needs none`, 'Leave --scripts out, or name the system with --os windows.'];
+  throw new OvlabError('OVLAB_E_USAGE', `Scripts would have nothing to do: ${why}`, { hint });
 }

@@ -8,10 +8,12 @@ import {
   renderP2pProfile,
   type ProcessProfile,
 } from '@ovlab/openvpn';
+import { specHash } from './names.ts';
 import { clientCrypto } from './p2p-crypto.ts';
 import { credentialDirectory, SERVER_NAME, transportOf } from './server-files.ts';
+import { standInArguments, standInProfile } from './stand-in.ts';
 import type { LabPaths } from './paths.ts';
-import { interfaceNames, type Topology } from './topology.ts';
+import { interfaceNames, isStandIn, type Topology } from './topology.ts';
 
 /** Makes the keys that are missing: the server's, and those of each client that runs in the lab. */
 export async function ensureCredentials(
@@ -32,7 +34,7 @@ export async function ensureCredentials(
 
 /**
  * The OpenVPN profile of each client that runs in the lab, by name; empty for one whose peer's certificate is not made
- * yet. Keys are named by their paths.
+ * yet. Keys are named by their paths, but for a stand-in, whose profile is the one that is handed over.
  */
 export async function clientProfileTexts(
   topology: Topology,
@@ -40,12 +42,28 @@ export async function clientProfileTexts(
 ): Promise<Readonly<Record<string, string>>> {
   const instances = serverInstances(topology.lab);
   const names = topology.nodes.filter(({ role }) => role === 'client').map(({ name }) => name);
-  const text = topology.lab.vpn.mode === 'p2p' ? p2pProfile : clientProfile;
-  return Object.fromEntries(
-    await Promise.all(
-      names.map(async (name) => [name, await text(topology, name, instances, paths)] as const),
-    ),
-  );
+  const text = (name: string): string | Promise<string> => {
+    if (isStandInNode(topology, name)) return standInProfile(topology, name, paths);
+    return topology.lab.vpn.mode === 'p2p'
+      ? p2pProfile(topology, name, instances, paths)
+      : clientProfile(topology, name, instances, paths);
+  };
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await text(name)] as const)));
+}
+
+/** What a client's OpenVPN is started with beside its profile. */
+export function clientArguments(topology: Topology, name: string, paths: LabPaths): readonly string[] {
+  return isStandInNode(topology, name) ? standInArguments(topology, name, paths) : [];
+}
+
+/** Changes when a client's OpenVPN has to be started again. */
+export function clientSpec(topology: Topology, name: string, profile: string, paths: LabPaths): string {
+  return specHash([profile, ...clientArguments(topology, name, paths)]);
+}
+
+function isStandInNode({ nodes }: Topology, name: string): boolean {
+  const client = nodes.find((node) => node.name === name)?.client;
+  return client !== undefined && isStandIn(client);
 }
 
 function clientProfile(

@@ -13,7 +13,8 @@ export interface MachineFacts {
   readonly tunDevice: 'present' | 'missing' | 'unusable';
 }
 
-function machineFacts(): MachineFacts {
+/** What the kernel says of this process. */
+export function machineFacts(): MachineFacts {
   const capEff = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   return { capEff, tunDevice: tunDevice() };
 }
@@ -30,17 +31,27 @@ export async function preflight(
   facts: MachineFacts = machineFacts(),
 ): Promise<DetectedOpenvpn> {
   requireCapabilities(facts);
-  if (facts.tunDevice !== 'present') {
-    throw new OvlabError(
-      'OVLAB_E_NO_TUN',
-      `/dev/net/tun is ${facts.tunDevice}, so no TAP device can be made`,
-      {
-        hint: 'load it with `modprobe tun`; in a container, pass the device in (for example --device /dev/net/tun)',
-      },
-    );
-  }
+  requireTunDevice(facts);
   await requireTools(['ip', 'nft', 'sysctl', 'ping', ...(advertise.dhcpv6 === 'off' ? [] : ['dhclient'])]);
   return requireOpenvpn(runner);
+}
+
+/** Errors: `OVLAB_E_NO_TUN`. */
+export function requireTunDevice({ tunDevice }: Pick<MachineFacts, 'tunDevice'>): void {
+  if (tunDevice === 'present') return;
+  throw new OvlabError('OVLAB_E_NO_TUN', `/dev/net/tun is ${tunDevice}, so no TAP device can be made`, {
+    hint: 'load it with `modprobe tun`; in a container, pass the device in (for example --device /dev/net/tun)',
+  });
+}
+
+/** Errors: `OVLAB_E_NOT_PERMITTED` when this process may not change the network. */
+export function requireNetAdmin({ capEff }: Pick<MachineFacts, 'capEff'>): void {
+  if ((BigInt(`0x${capEff}`) & (1n << BigInt(capabilities.CAP_NET_ADMIN))) !== 0n) return;
+  throw new OvlabError(
+    'OVLAB_E_NOT_PERMITTED',
+    'making a TAP device needs CAP_NET_ADMIN, which this process lacks',
+    { hint: 'run the same command as root, for example with sudo' },
+  );
 }
 
 /** Errors: `OVLAB_E_NOT_PERMITTED` naming each capability that is missing. */

@@ -1,8 +1,8 @@
 import { serverInstances, type Lab, type Runner } from '@ovlab/core';
-import { clientProfileTexts } from './client-files.ts';
+import { clientProfileTexts, clientSpec } from './client-files.ts';
 import { requireNotRevoked } from './credential-access.ts';
 import { dhcpClientSpecs } from './dhcp-client.ts';
-import { namespaceOf, serverSpec, specHash } from './names.ts';
+import { namespaceOf, serverSpec } from './names.ts';
 import { namespaceNames } from './namespaces.ts';
 import { nothingObserved, observeLab } from './observe-lab.ts';
 import type { LabPaths } from './paths.ts';
@@ -54,7 +54,9 @@ export async function prepareUp(
   const profiles = await clientProfileTexts(topology, paths);
   const plan = planLab(topology, observed, found, {
     supervisor: serverSpec(lab),
-    clients: Object.fromEntries(Object.entries(profiles).map(([name, text]) => [name, specHash(text)])),
+    clients: Object.fromEntries(
+      Object.entries(profiles).map(([name, text]) => [name, clientSpec(topology, name, text, paths)]),
+    ),
     dhcpClients: dhcpClientSpecs(topology),
   });
   if (observed.nodes.has('server')) await requirePorts(runner, topology, plan, paths);

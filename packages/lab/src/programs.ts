@@ -28,16 +28,17 @@ export async function startSupervisor(
   return requireIdentity(pid, 'the supervisor', 'server');
 }
 
-/** Starts a client's OpenVPN in its namespace; it outlives the caller. */
+/** Starts a client's OpenVPN in its namespace, with further options after its profile; it outlives the caller. */
 export async function startClient(
   inClient: Runner,
   name: string,
   profile: string,
   paths: LabPaths,
+  args: readonly string[] = [],
 ): Promise<ProcessIdentity> {
   const file = paths.clientProfile(name);
   await writeFileAtomic(file, profile, { mode: 0o600, fsync: false });
-  const { pid } = await inClient.start('openvpn', ['--config', file], {
+  const { pid } = await inClient.start('openvpn', ['--config', file, ...args], {
     logFile: paths.clientLog(name),
     detached: true,
   });

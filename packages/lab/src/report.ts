@@ -1,6 +1,7 @@
 import type { PhaseName } from './events.ts';
 import type { ClientAddress } from './reach.ts';
 import type { TunnelHost } from './correlate.ts';
+import type { ServerFacts } from './server-facts.ts';
 import type { SupervisorStatus, TunnelClient } from './supervisor/protocol.ts';
 
 /** A client as `ovlab up --json` and `ovlab status --json` show it. */
@@ -49,6 +50,8 @@ export interface ServerReport {
   /** The same of each OpenVPN process. */
   readonly instances: SupervisorStatus['instances'];
   readonly responder: unknown;
+  /** What first-hop security has dropped since its rules were loaded; empty while the supervisor does not tell. */
+  readonly firstHop: ServerFacts['firstHop'];
 }
 
 export interface StatusReport {

@@ -1,4 +1,5 @@
 import type { Lab, Runner } from '@ovlab/core';
+import { firstHopCounters, parseNft, type FirstHopCounter } from '@ovlab/linux-host';
 
 /** What a server knows of the hosts behind its tunnels; read in its network namespace. */
 export interface ServerFacts {
@@ -11,6 +12,8 @@ export interface ServerFacts {
   readonly neighbours: readonly { readonly address: string; readonly mac: string }[];
   readonly leases: readonly { readonly address: string; readonly mac: string | undefined }[];
   readonly configured: readonly { readonly commonName: string; readonly address: string }[];
+  /** What first-hop security has dropped. */
+  readonly firstHop: readonly FirstHopCounter[];
 }
 
 /** What counts of a lease that the responder keeps. */
@@ -52,9 +55,10 @@ export async function readServerFacts(
   leases: Iterable<KeptLease>,
 ): Promise<ServerFacts> {
   const { bridge, addresses } = lab.server;
-  const [forwarding, neighbours] = await Promise.all([
+  const [forwarding, neighbours, ruleset] = await Promise.all([
     runner.run('bridge', ['-j', 'fdb', 'show', 'br', bridge], { reject: false }),
     runner.run('ip', ['-6', '-j', 'neigh', 'show', 'dev', bridge], { reject: false }),
+    runner.run('nft', ['-j', 'list', 'ruleset'], { reject: false }),
   ]);
   return {
     bridge,
@@ -70,6 +74,7 @@ export async function readServerFacts(
     configured: lab.clients.flatMap(({ name, address }) =>
       address === undefined ? [] : [{ commonName: name, address }],
     ),
+    firstHop: ruleset.exitCode === 0 ? firstHopCounters(parseNft(ruleset.stdout)) : [],
   };
 }
 

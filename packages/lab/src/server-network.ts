@@ -14,6 +14,9 @@ export function serverNetwork(lab: Lab): ServerNetwork {
     addresses: lab.server.addresses,
     gateways: lab.server.gateways,
     guard: lab.server.guard,
+    firstHop: lab.server.firstHop,
+    prefix: lab.prefix,
+    mode: lab.server.mode,
     port: { proto: lab.vpn.proto, port: lab.vpn.port, last: lab.vpn.port + instances.length - 1 },
     ownNamespace: true,
   };

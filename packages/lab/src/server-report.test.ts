@@ -26,6 +26,7 @@ const facts: ServerFacts = {
   neighbours: [{ address: '2001:db8:55::77', mac }],
   leases: [],
   configured: [],
+  firstHop: [{ name: 'ra-guard', packets: 2, octets: 140 }],
 };
 
 it('puts the hosts behind each tunnel to it, and those of nobody known at the end', () => {
@@ -88,6 +89,7 @@ it('reports on a server that is no lab by what its supervisor tells', async () =
         bridge: 'br0',
         endpoint: 'udp 1194, udp 1195',
         supervisor: { pid: 1 },
+        firstHop: [{ name: 'ra-guard', packets: 2 }],
         clients: [{ certificate: 'desk' }, { certificate: undefined }],
       },
       clients: [],

@@ -54,6 +54,7 @@ export async function serverOnly(name: string, socket: string): Promise<StatusRe
       responder: supervisor.responder,
       instances: supervisor.instances,
       clients: serverClients(supervisor.clients ?? [], facts),
+      firstHop: facts.firstHop,
     },
     clients: [],
   };

@@ -105,6 +105,7 @@ export async function reportStatus(
       instances: supervisor?.instances ?? [],
       responder: supervisor?.responder,
       clients: serverClients(supervisor?.clients ?? [], facts, clients),
+      firstHop: facts?.firstHop ?? [],
     },
     clients,
   };

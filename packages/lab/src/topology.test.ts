@@ -122,17 +122,29 @@ describe('the topology', () => {
     expect(specs(other).filter((spec) => specs(topology).includes(spec))).toEqual([]);
   });
 
-  it('makes no nodes for operating systems that a lab cannot be', () => {
-    const { lab: mixed } = loadLab(
-      'prefix: 2001:db8:55::/64\nclients: [{ name: laptop }, { name: desk, os: windows }]\n',
-      { file: 'x' },
-    );
-    expect(runnableClients(mixed).map(({ name }) => name)).toEqual(['laptop']);
-    expect(buildTopology(mixed, { laptop: 0 }).nodes.map(({ name }) => name)).toEqual([
-      'isp',
-      'server',
-      'laptop',
-    ]);
+  describe('with clients of other operating systems', () => {
+    const file = (mode: string): string =>
+      `prefix: 2001:db8:55::/64\nvpn: { mode: ${mode} }\nclients:\n` +
+      '  - { name: laptop }\n  - { name: desk, os: windows, address: "2001:db8:55::20" }\n  - { name: book, os: macos }\n';
+    const names = (mode: string) =>
+      runnableClients(loadLab(file(mode), { file: 'x' }).lab).map(({ name }) => name);
+
+    it('has a node that stands in for Windows, and none for what carries no Ethernet frames', () => {
+      expect(names('server')).toEqual(['laptop', 'desk']);
+    });
+
+    it('has none where no profile could be handed over', () => {
+      expect(names('p2p')).toEqual(['laptop']);
+    });
+
+    it('leaves the address of a stand-in to its profile', () => {
+      const { lab: mixed } = loadLab(file('server'), { file: 'x' });
+      const network = buildTopology(mixed, { laptop: 0, desk: 1 }).nodes.find(
+        ({ name }) => name === 'desk',
+      )?.network;
+      expect(network?.interfaces.find(({ name }) => name === 'tap0')?.addresses).toEqual([]);
+      expect(network?.sysctls['net.ipv6.conf.default.autoconf']).toBe('0');
+    });
   });
 
   it('gives a client with a static address that address, and no SLAAC beside it', () => {

@@ -59,9 +59,20 @@ export function isAccessInterface(name: string): boolean {
   return /^access\d+$/.test(name);
 }
 
-/** Clients that run as nodes: those whose operating system the lab can be. */
-export function runnableClients(lab: Lab): readonly LabClient[] {
-  return lab.clients.filter((client) => client.os === 'linux');
+/**
+ * Whether a client of another system is stood in for by a Linux node, which runs its profile as it would be handed
+ * over. What carries no Ethernet frames on its own system gets no node either.
+ */
+export function isStandIn({ os }: Pick<LabClient, 'os'>): boolean {
+  return os === 'windows';
+}
+
+/**
+ * Clients that run as nodes: those whose operating system the lab can be, and those that it can stand in for, for which
+ * there have to be profiles to hand over.
+ */
+export function runnableClients({ clients, vpn }: Lab): readonly LabClient[] {
+  return clients.filter((client) => client.os === 'linux' || (isStandIn(client) && vpn.mode === 'server'));
 }
 
 /**
@@ -178,7 +189,7 @@ function ipv4LengthOf(lab: Lab): number {
 
 /** The server as its provider hands it over: addresses and gateways on the network card, no bridge. */
 function serverNetwork(lab: Lab): NodeNetwork {
-  const { uplink, gateways, addresses } = lab.server;
+  const { uplink, gateways, addresses, mode } = lab.server;
   return {
     interfaces: [{ name: uplink, kind: 'veth', addresses }],
     routes: gateways.map((gateway): NodeRoute => ({
@@ -188,7 +199,11 @@ function serverNetwork(lab: Lab): NodeNetwork {
       dev: uplink,
     })),
     // A provider's LAN may advertise routers of its own; the lab's addresses are given, as on most servers.
-    sysctls: { [`net.ipv6.conf.${uplink}.accept_ra`]: '0' },
+    sysctls: {
+      [`net.ipv6.conf.${uplink}.accept_ra`]: '0',
+      // It goes on being used there, and on a card that has just come up it would not ask for its gateway for a second.
+      ...(mode === 'routed' ? { [`net.ipv6.conf.${uplink}.accept_dad`]: '0' } : {}),
+    },
   };
 }
 
@@ -208,7 +223,9 @@ function clientNetwork(lab: Lab, client: LabClient, index: number, serverAddress
         kind: 'tap',
         mac: stableMac(lab.name, client.name, tap),
         addresses:
-          client.address === undefined ? [] : [{ family: 6, address: client.address, prefixLength: 64 }],
+          client.address === undefined || isStandIn(client)
+            ? []
+            : [{ family: 6, address: client.address, prefixLength: 64 }],
       },
     ],
     routes: [
@@ -240,8 +257,8 @@ function structure(lab: Lab, role: NodeRole, network: NodeNetwork, internet: Top
       lab.vpn.transport,
     ];
   if (role === 'server') {
-    const { bridge, tap, uplink } = lab.server;
-    return [network, lab.prefix, bridge, tap, uplink, lab.vpn.persistentTap];
+    const { bridge, tap, uplink, mode } = lab.server;
+    return [network, lab.prefix, bridge, tap, uplink, mode, lab.vpn.persistentTap];
   }
   return [network, lab.prefix];
 }

@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { serializeLab, type Runner } from '@ovlab/core';
 import pLimit from 'p-limit';
-import { clientProfileTexts, ensureCredentials } from './client-files.ts';
+import { clientArguments, clientProfileTexts, clientSpec, ensureCredentials } from './client-files.ts';
 import { dhcpClientSpecs, releaseDhcpClient, startDhcpClient } from './dhcp-client.ts';
 import { explainClient } from './explain-client.ts';
 import { inPhase, type LabEventListener, type PhaseName } from './events.ts';
-import { namespaceOf, serverSpec, specHash } from './names.ts';
+import { namespaceOf, serverSpec } from './names.ts';
 import { buildNetwork } from './build-network.ts';
 import type { LabPaths } from './paths.ts';
 import { isEmptyPlan } from './plan-lab.ts';
@@ -213,8 +213,10 @@ export class UpRun {
       node,
       profile,
       this.#paths,
+      clientArguments(topology, node, this.#paths),
     );
-    await this.#record(state, `${node}/openvpn`, identity, specHash(profile));
+    const spec = clientSpec(topology, node, profile, this.#paths);
+    await this.#record(state, `${node}/openvpn`, identity, spec);
   }
 
   async #reachAll({ plan, state, topology }: Prepared): Promise<Reached> {

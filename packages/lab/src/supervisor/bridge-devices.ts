@@ -14,6 +14,8 @@ export interface BridgeDeviceNames {
   readonly tap: string;
   /** Port that the bridge has anyway, where OpenVPN makes the TAP device; undefined for a persistent device. */
   readonly uplink?: string | undefined;
+  /** The bridge has no port but those that OpenVPN makes. */
+  readonly alone?: boolean;
 }
 
 /** The TAP device as a port of the bridge, as the kernel of the caller's network namespace shows it. */
@@ -32,10 +34,12 @@ export class BridgeDevices {
    * before the first-hop guard is in place, which is certain then.
    */
   async present(signal: AbortSignal): Promise<void> {
-    const { bridge, tap, uplink } = this.#names;
+    const { bridge, tap, uplink, alone = false } = this.#names;
+    const ready = (): boolean =>
+      alone && uplink !== undefined ? isBridge(bridge) : isPort(bridge, uplink ?? tap);
     const since = performance.now();
     let told = false;
-    while (!isPort(bridge, uplink ?? tap) && !signal.aborted) {
+    while (!ready() && !signal.aborted) {
       if (!told && performance.now() - since > PATIENCE_MS) {
         this.#logger.warn({ bridge, tap }, `waiting for ${uplink ?? 'the TAP device'} in the bridge`);
         told = true;
@@ -77,6 +81,10 @@ export class BridgeDevices {
       return undefined;
     }
   }
+}
+
+function isBridge(name: string): boolean {
+  return existsSync(`/sys/class/net/${name}/bridge`);
 }
 
 function isPort(bridge: string, name: string): boolean {

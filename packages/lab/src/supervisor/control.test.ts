@@ -32,6 +32,7 @@ const facts: ServerFacts = {
   neighbours: [],
   leases: [],
   configured: [],
+  firstHop: [],
 };
 let root: string;
 let path: string;

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { loadLab, serverInstances, type Lab, type Runner } from '@ovlab/core';
+import type { NdpProxy } from '@ovlab/linux-host';
 import {
   Daemon,
   openDaemonControl,
@@ -19,6 +20,7 @@ import type { SupervisorEvent, SupervisorStatus } from './protocol.ts';
 import { TunnelInstances } from './tunnel-instances.ts';
 import { Verbosity } from './verbosity.ts';
 import { MacOwners } from './mac-owners.ts';
+import { startNdpProxy } from './neighbor-proxy.ts';
 import { responderLinks } from './responder-config.ts';
 
 export interface SupervisorOptions {
@@ -44,6 +46,7 @@ export class Supervisor {
   #responderControl: Endpoint | undefined;
   readonly #owners: MacOwners;
   readonly #verbosity: Verbosity;
+  #proxy: NdpProxy | undefined;
   #started = false;
 
   constructor(options: SupervisorOptions) {
@@ -91,9 +94,11 @@ export class Supervisor {
       if (signal.aborted) return;
       const profiles = await serverProfiles(this.#lab, paths);
       await this.#openvpn.endStrays(paths, profiles);
-      // OpenVPN takes the longer way; both start at once.
+      // OpenVPN takes the longer way; all start at once.
+      const proxy = startNdpProxy(this.#lab, this.#options);
       await this.#runOpenvpn(this.#lab, profiles);
       await this.#startResponder();
+      this.#proxy = await proxy;
       await this.#openResponderControl();
       await aborted(signal);
     } finally {
@@ -210,6 +215,7 @@ export class Supervisor {
     await this.#responderControl?.close();
     await this.#responder?.stop({ withdraw: true });
     await this.#openvpn.stop();
+    await this.#proxy?.stop();
     await this.#control.close();
   }
 
@@ -228,10 +234,11 @@ export class Supervisor {
 
 /** Resolves when the bridge is there as every OpenVPN needs it, or at the signal. */
 async function bridgeReady(lab: Lab, logger: Logger, signal: AbortSignal): Promise<void> {
-  const { bridge, uplink } = lab.server;
+  const { bridge, uplink, mode } = lab.server;
+  const alone = mode === 'routed';
   const taps = lab.vpn.persistentTap ? serverInstances(lab).map(({ tap }) => tap) : [undefined];
   for (const tap of taps) {
-    const names = tap === undefined ? { bridge, tap: lab.server.tap, uplink } : { bridge, tap };
+    const names = tap === undefined ? { bridge, tap: lab.server.tap, uplink, alone } : { bridge, tap };
     await new BridgeDevices(names, logger).present(signal);
   }
 }

@@ -35,7 +35,8 @@ export class TunnelInstance {
     this.#bridge = server.bridge;
     this.#logger = logger;
     const uplink = vpn.persistentTap ? undefined : server.uplink;
-    this.#devices = new BridgeDevices({ bridge: server.bridge, tap, uplink }, logger);
+    const alone = server.mode === 'routed';
+    this.#devices = new BridgeDevices({ bridge: server.bridge, tap, uplink, alone }, logger);
     this.#process = new OpenvpnProcess({
       runner,
       logger,
