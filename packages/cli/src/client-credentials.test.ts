@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CredentialStore } from '@ovlab/openvpn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -133,17 +133,103 @@ describe('client export', () => {
         client: name,
         os: 'windows',
         file: file(`${name}.ovpn`),
+        files: [`${name}.ovpn`, 'README.txt', 'install.ps1', 'uninstall.ps1'].map(file),
         remote: 'vpn.example',
         expires: expect.any(String) as string,
       });
       const text = readFileSync(file(`${name}.ovpn`), 'utf8');
-      expect(text).toContain('remote vpn.example 1194 udp4\n');
-      expect(text).toContain(`ifconfig-ipv6 ${address}/64 2001:db8:55::1\n`);
-      expect(text).not.toContain('ip link set');
+      expect(text).toContain('remote vpn.example 1194 udp4\r\n');
+      expect(text).toContain(`ifconfig-ipv6 ${address}/64 2001:db8:55::1\r\n`);
+      expect(text).toContain('route-delay 0\r\n');
+      expect(text).toContain('route-ipv6 ::/0 2001:db8:55::1\r\n');
+      // The log is for a person there, and no script runs.
+      expect(text).not.toMatch(/ip link set|machine-readable-output|^(up|down) /m);
     }
   });
 
-  it.each(['macos', 'ios', 'android'])('refuses %s with the reason', async (os) => {
+  it('writes one archive, one file, or scripts besides, as a Windows user needs them', async () => {
+    await client('add', 'tower', '--os', 'windows', '--address', '2001:db8:55::31');
+    await client('add', 'laptop', '--os', 'windows');
+    const files = (name: string) => readdirSync(file(name)).sort();
+    await client('export', 'tower', '--out', 'zip', '--zip');
+    expect(files('zip')).toEqual(['tower-windows.zip']);
+    expect(statSync(file('zip/tower-windows.zip')).mode & 0o777).toBe(0o600);
+    await client('export', 'laptop', '--out', 'one', '--single-file');
+    expect(files('one')).toEqual(['laptop.ovpn']);
+    const { err } = await client('export', 'tower', '--out', 'scripts', '--scripts');
+    expect(err).toContain(
+      'beside it: tower-up.cmd, tower-down.cmd, README.txt, install.ps1, uninstall.ps1\n',
+    );
+    const profile = readFileSync(file('scripts/tower.ovpn'), 'utf8');
+    expect(profile).toContain('\r\nup tower-up.cmd\r\n');
+    expect(profile).not.toContain('ifconfig-ipv6');
+    expect(profile.match(/^script-security .*/gm)).toEqual(['script-security 2']);
+    for (const name of files('scripts')) expect(statSync(file(`scripts/${name}`)).mode & 0o777).toBe(0o600);
+  });
+
+  it('encrypts the key when a passphrase is given, and not on the command line', async () => {
+    await client('add', 'laptop');
+    writeFileSync(file('secret'), 'correct horse battery\n');
+    const { err } = await client('export', 'laptop', '--passphrase-file', 'secret');
+    expect(err).toContain('opens with the passphrase only');
+    const text = readFileSync(file('laptop.ovpn'), 'utf8');
+    expect(text).toContain('<key>\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n');
+    expect(text).not.toContain('BEGIN PRIVATE KEY');
+    expect(await client('export', 'laptop', '--force', '--passphrase')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nobody to ask') as string,
+    });
+  });
+
+  it.each([
+    [['--os', 'windows', '--scripts'], 'the client takes all from advertisements'],
+    [['--scripts'], 'linux needs none'],
+    [['--single-file', '--zip'], '--single-file and --zip exclude each other'],
+    [['--single-file', '--scripts'], '--single-file and --scripts exclude each other'],
+  ])('refuses %j', async (args, message) => {
+    await client('add', 'laptop');
+    const { err, code } = await client('export', 'laptop', ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(existsSync(file('laptop.ovpn'))).toBe(false);
+  });
+
+  it('leaves everything as it is when one of the files is there', async () => {
+    writeFileSync(file('README.txt'), 'mine\n');
+    await client('add', 'laptop', '--os', 'windows');
+    expect(await client('export', 'laptop')).toMatchObject({ code: 2 });
+    expect(existsSync(file('laptop.ovpn'))).toBe(false);
+    expect(readFileSync(file('README.txt'), 'utf8')).toBe('mine\n');
+  });
+
+  it('for macOS says what stands in the way, and writes the profile', async () => {
+    await client('add', 'laptop');
+    const { err, code } = await client('export', 'laptop', '--os', 'macos');
+    expect(code).toBe(0);
+    expect(err).toContain('warning: macOS has no TAP device');
+    expect(readFileSync(file('README-macos.txt'), 'utf8')).toContain('Tunnelblick');
+    expect(readFileSync(file('laptop.ovpn'), 'utf8')).not.toContain('\nup ');
+  });
+
+  it.each([
+    ['systemd', ['ovlab-client-laptop.service']],
+    ['networkmanager', ['ovlab-client-laptop.nmconnection', 'ovlab-client-laptop.service']],
+  ])('for Linux writes what %s runs the client with', async (service, names) => {
+    await client('add', 'laptop', '--address', '2001:db8:55::30');
+    expect(await client('export', 'laptop', '--service', service)).toMatchObject({ code: 0 });
+    for (const name of names) expect(readFileSync(file(name), 'utf8')).toContain('laptop');
+    const text = readFileSync(file(names[0] ?? ''), 'utf8');
+    expect(text.includes('address1=2001:db8:55::30/64')).toBe(service === 'networkmanager');
+  });
+
+  it('has no service of Linux for Windows', async () => {
+    await client('add', 'laptop', '--os', 'windows');
+    const { err, code } = await client('export', 'laptop', '--service', 'systemd');
+    expect(code).toBe(2);
+    expect(err).toContain('There is no systemd on windows');
+  });
+
+  it.each(['ios', 'android'])('refuses %s with the reason', async (os) => {
     await client('add', 'laptop');
     const { err, code } = await client('export', 'laptop', '--os', os);
     expect(code).toBe(2);

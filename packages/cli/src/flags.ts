@@ -68,7 +68,13 @@ export interface ClientExportFlags extends CredentialFlags {
   readonly os?: 'linux' | 'windows' | 'macos' | 'ios' | 'android';
   readonly out: string;
   readonly remote?: string;
+  readonly singleFile?: true;
+  readonly zip?: true;
+  readonly scripts?: true;
+  readonly passphrase?: true;
+  readonly passphraseFile?: string;
   readonly force?: true;
+  readonly service?: 'systemd' | 'networkmanager';
 }
 
 export interface ProbeFlags extends JsonFlag {
@@ -77,6 +83,15 @@ export interface ProbeFlags extends JsonFlag {
   readonly tlsCrypt?: string;
   /** Seconds. */
   readonly timeout: number;
+}
+
+export interface DoctorFlags extends JsonFlag {
+  readonly client?: string;
+  readonly file?: string;
+  readonly fix?: true;
+  readonly only?: readonly string[];
+  readonly foreignMac?: true;
+  readonly verbose?: true;
 }
 
 export interface RestoreFlags extends JsonFlag {

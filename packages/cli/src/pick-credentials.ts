@@ -27,7 +27,9 @@ export async function pickCredentials(
   const lab = await pickName(context, flags);
   const of = { lab, roots, signal: context.signal };
   const known = await openLab(lab, roots).catch((error: unknown) => {
-    if (error instanceof OvlabError && error.code === 'OVLAB_E_NO_LAB') return undefined;
+    // A real server has a run directory too, but no lab's state in it.
+    const noLab: readonly string[] = ['OVLAB_E_NO_LAB', 'OVLAB_E_FOREIGN'];
+    if (error instanceof OvlabError && noLab.includes(error.code)) return undefined;
     throw error;
   });
   if (known !== undefined) return { of, lab: known.lab, serverAddress: known.topology.serverAddress };

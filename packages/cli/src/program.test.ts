@@ -27,7 +27,15 @@ describe('help', () => {
     'keygen',
     'schema',
     'server run',
+    'server plan',
+    'server apply',
+    'server confirm',
+    'server rollback',
+    'server status',
+    'server remove',
+    'server persist',
     'probe',
+    'doctor',
     'client import',
     'client list',
     'client add',
@@ -78,7 +86,10 @@ describe('help', () => {
                                             (the same command as ovlab-responder)
         probe [options] [host[:port]]       say whether an OpenVPN server answers
                                             there
-        client                              credentials and profiles of clients
+        doctor [options]                    say what is wrong with this machine, and
+                                            what mends it
+        client                              credentials and profiles of clients, and
+                                            clients of this machine
         backup [options] <file>             keep all keys of a lab or server in one
                                             encrypted file
         restore [options] <file>            put the keys of a backup back in their
@@ -110,6 +121,8 @@ describe('wrong usage', () => {
     [['up', '--clients', 'many'], 'it must be a whole number'],
     [['init', '--template', 'nosuch'], 'there is no template nosuch'],
     [['exec'], "missing required argument 'node'"],
+    [['server', 'apply', '--confirm-timeout', '0'], 'a whole number of seconds from 1 to 3600'],
+    [['server', 'confirm'], 'there is no lab file here, and no server that was changed'],
   ])('%j', async (args, message) => {
     const { out, err, code } = await cli.run(...args);
     expect(err).toContain(message);
@@ -174,6 +187,23 @@ describe('init', () => {
     expect((await cli.run('init', '--force')).code).toBe(0);
     expect(readFileSync(join(cli.cwd, 'ovlab.yaml'), 'utf8')).toBe(labTemplate('lab'));
   });
+});
+
+it('writes a valid file for a real server, and says what comes next', async () => {
+  expect((await cli.run('init', '--template', 'vps')).err).toContain('ovlab server plan');
+  expect((await cli.run('validate')).out).toContain('ovlab.yaml is valid: lab vps');
+});
+
+it('takes back files below a root without touching this machine', async () => {
+  expect(await cli.run('server', 'remove', '--name', 'vps', '--root', '.')).toEqual({
+    out: '',
+    err: `nothing of vps is on ${cli.cwd}\n`,
+    code: 0,
+  });
+});
+
+it('shows no command that only ovlab itself calls', async () => {
+  expect((await cli.run('server', '--help')).out).not.toContain('watchdog');
 });
 
 describe('keygen', () => {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addClientCommands } from './commands/client.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addFileCommands } from './commands/files.ts';
 import { addLabCommands } from './commands/lab.ts';
 import { addNodeCommands } from './commands/nodes.ts';
@@ -27,6 +28,7 @@ export function createProgram(context: CliContext): Command {
   addFileCommands(program, context);
   addServerCommands(program, context);
   addProbeCommand(program, context);
+  addDoctorCommand(program, context);
   addClientCommands(program, context);
   addBackupCommands(program, context);
   program.addHelpText(

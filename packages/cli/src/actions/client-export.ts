@@ -1,18 +1,20 @@
-import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OvlabError } from '@ovlab/core';
-import { exportClient } from '@ovlab/lab';
-import { writeFileAtomically } from '@ovlab/openvpn';
+import { exportClient, macosWarning, type ClientBundle } from '@ovlab/lab';
+import { zipBundle } from '@ovlab/windows-client';
 import type { CliContext } from '../context.ts';
 import type { ClientExportFlags } from '../flags.ts';
 import { pickCredentials } from '../pick-credentials.ts';
+import { readPassphrase } from '../read-passphrase.ts';
+import { writeBundle, type OutputFile } from './write-bundle.ts';
 
-/** Writes one file with the profile and the keys of a client, for its owner only. */
+/** Writes the profile with the keys of a client, and what comes along, for its owner only. */
 export async function clientExportAction(
   context: CliContext,
   client: string,
   flags: ClientExportFlags,
 ): Promise<void> {
+  requireOneForm(flags);
   const { of, lab, serverAddress } = await pickCredentials(context, flags);
   if (lab === undefined) {
     throw new OvlabError('OVLAB_E_NO_LAB', `${of.lab} is not up, and its lab file is not here`, {
@@ -29,36 +31,74 @@ export async function clientExportAction(
       },
     );
   }
+  const wanted = flags.passphrase === true || flags.passphraseFile !== undefined;
+  const passphrase = wanted
+    ? await readPassphrase(context, flags.passphraseFile, { twice: true })
+    : undefined;
   const bundle = await exportClient(of, lab, {
     client,
     remote,
+    scripts: flags.scripts === true,
     ...(flags.os === undefined ? {} : { os: flags.os }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(flags.service === undefined ? {} : { service: flags.service }),
   });
-  const directory = resolve(context.cwd, flags.out);
-  const path = join(directory, bundle.fileName);
-  await mkdir(directory, { recursive: true });
-  if (flags.force !== true) await requireAbsent(path);
-  await writeFileAtomically(path, bundle.text, 0o600);
-  const shown = join(flags.out, bundle.fileName);
-  const expires = bundle.expires.toISOString();
-  if (flags.json === true) {
-    context.out(`${JSON.stringify({ client, os: bundle.os, file: path, remote, expires }, null, 2)}\n`);
-    return;
-  }
-  context.err(
-    `${context.errStyle.green('✔')} wrote ${shown} for ${bundle.os}, good until ${expires.slice(0, 10)}\n` +
-      'it holds the private key: hand it over on a way that nobody else reads\n',
-  );
+  const files = outputOf(client, bundle, flags);
+  await writeBundle(resolve(context.cwd, flags.out), files, { force: flags.force === true });
+  report(context, { client, bundle, files, remote, flags, encrypted: passphrase !== undefined });
 }
 
-async function requireAbsent(path: string): Promise<void> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (there) {
-    throw new OvlabError('OVLAB_E_FILE', `${path} is there already`, {
-      hint: 'keep it, replace it with --force, or name another directory with --out',
-    });
+function requireOneForm({ singleFile, zip, scripts }: ClientExportFlags): void {
+  const other = zip === true ? '--zip' : scripts === true ? '--scripts' : undefined;
+  if (singleFile !== true || other === undefined) return;
+  throw new OvlabError('OVLAB_E_USAGE', `--single-file and ${other} exclude each other`, {
+    hint: 'The single file is the profile alone; leave one of them out.',
+  });
+}
+
+function outputOf(
+  client: string,
+  { os, fileName, text, companions }: ClientBundle,
+  { singleFile, zip }: ClientExportFlags,
+): readonly [OutputFile, ...OutputFile[]] {
+  const profile = { name: fileName, text, mode: 0o600 };
+  if (zip === true) {
+    const folder = `${client}-${os}`;
+    return [{ name: `${folder}.zip`, contents: zipBundle(folder, [profile, ...companions]) }];
   }
+  const rest = singleFile === true ? [] : companions;
+  return [
+    { name: fileName, contents: text },
+    ...rest.map(({ name, text: contents }) => ({ name, contents })),
+  ];
+}
+
+interface Exported {
+  readonly client: string;
+  readonly bundle: ClientBundle;
+  readonly files: readonly [OutputFile, ...OutputFile[]];
+  readonly remote: string;
+  readonly flags: ClientExportFlags;
+  readonly encrypted: boolean;
+}
+
+function report(context: CliContext, { client, bundle, files, remote, flags, encrypted }: Exported): void {
+  const expires = bundle.expires.toISOString();
+  const [first, ...others] = files;
+  if (flags.json === true) {
+    const directory = resolve(context.cwd, flags.out);
+    const paths = files.map(({ name }) => join(directory, name));
+    const facts = { client, os: bundle.os, file: paths[0], files: paths, remote, expires };
+    context.out(`${JSON.stringify(facts, null, 2)}\n`);
+    return;
+  }
+  const along = others.length === 0 ? '' : `beside it: ${others.map(({ name }) => name).join(', ')}\n`;
+  const secret = encrypted
+    ? 'its private key opens with the passphrase only: hand the two over on different ways\n'
+    : 'it holds the private key: hand it over on a way that nobody else reads\n';
+  context.err(
+    `${context.errStyle.green('✔')} wrote ${join(flags.out, first.name)} for ${bundle.os}, ` +
+      `good until ${expires.slice(0, 10)}\n${along}${secret}`,
+  );
+  if (bundle.os === 'macos') context.err(`${context.errStyle.yellow('warning')}: ${macosWarning}\n`);
 }

@@ -1,27 +1,31 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { labJsonSchema, labTemplate, OvlabError, type TemplateName } from '@ovlab/core';
+import { labJsonSchema, labTemplate, OvlabError, templateNames, type TemplateName } from '@ovlab/core';
 import type { InitFlags } from '../flags.ts';
 import type { CliContext } from '../context.ts';
-
-/** Templates of labs that `ovlab up` of this version can build. */
-const templates = ['lab', 'static-key', 'dhcpv6', 'multi-client'] as const satisfies readonly TemplateName[];
 
 export async function initAction(context: CliContext, { template, file, force }: InitFlags): Promise<void> {
   if (!isTemplateName(template)) {
     throw new OvlabError('OVLAB_E_USAGE', `there is no template ${template}`, {
-      hint: `choose one of: ${templates.join(', ')}`,
+      hint: `choose one of: ${templateNames.join(', ')}`,
     });
   }
   const target = resolve(context.cwd, file);
   await write(target, labTemplate(template), force === true);
   const schema = join(dirname(target), 'ovlab.schema.json');
   await write(schema, `${JSON.stringify(labJsonSchema(), null, 2)}\n`, true);
-  context.err(`wrote ${file} and ovlab.schema.json (which gives your editor completion)\nnext: ovlab up\n`);
+  context.err(
+    `wrote ${file} and ovlab.schema.json (which gives your editor completion)\nnext: ${nextCommand(template)}\n`,
+  );
 }
 
-function isTemplateName(name: string): name is (typeof templates)[number] {
-  return (templates as readonly string[]).includes(name);
+/** A real server is looked at first. */
+function nextCommand(template: TemplateName): string {
+  return template === 'vps' ? 'put your own prefix into it, then: ovlab server plan' : 'ovlab up';
+}
+
+function isTemplateName(name: string): name is TemplateName {
+  return (templateNames as readonly string[]).includes(name);
 }
 
 async function write(path: string, text: string, replace: boolean): Promise<void> {

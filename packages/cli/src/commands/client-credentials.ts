@@ -29,7 +29,7 @@ export function addCredentialCommands(client: Command, context: CliContext): voi
 
   add(
     'export <client>',
-    'write one file with the profile and the keys, for its owner only',
+    'write the profile with the keys in it, and what a Windows user needs besides',
     '$ ovlab client export laptop --os windows --out ~/bundles',
   )
     .addOption(
@@ -43,8 +43,18 @@ export function addCredentialCommands(client: Command, context: CliContext): voi
     )
     .option('--out <directory>', 'where to', '.')
     .option('--remote <host>', 'name or address that the client dials, instead of what the lab file says')
-    .option('--single-file', 'everything in one file (always so)')
-    .option('--force', 'replace a file that is there')
+    .option('--single-file', 'the profile alone, which has everything in it')
+    .option('--zip', 'everything in one ZIP archive')
+    .option('--scripts', 'windows: scripts with netsh set address, route and DNS, for elevated use')
+    .addOption(
+      new Option('--service <kind>', 'linux: files for the service that runs the client').choices([
+        'systemd',
+        'networkmanager',
+      ]),
+    )
+    .option('--passphrase', 'encrypt the private key with a passphrase, and ask for it')
+    .option('--passphrase-file <file>', 'the same with the first line of a file, - for standard input')
+    .option('--force', 'replace files that are there')
     .action(async (name: string, flags: ClientExportFlags) =>
       (await import('../actions/client-export.ts')).clientExportAction(context, name, flags),
     );

@@ -3,9 +3,12 @@ import type { CliContext } from '../context.ts';
 import type { ImportFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
 import { addCredentialCommands } from './client-credentials.ts';
+import { addClientRunCommands } from './client-run.ts';
 
 export function addClientCommands(program: Command, context: CliContext): void {
-  const client = program.command('client').description('credentials and profiles of clients');
+  const client = program
+    .command('client')
+    .description('credentials and profiles of clients, and clients of this machine');
 
   addCommand(
     client,
@@ -23,4 +26,5 @@ export function addClientCommands(program: Command, context: CliContext): void {
     );
 
   addCredentialCommands(client, context);
+  addClientRunCommands(client, context);
 }

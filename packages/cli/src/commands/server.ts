@@ -2,9 +2,13 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import type { RunFlags } from '../flags.ts';
 import { addCommand } from './add-command.ts';
+import { addHostCommands } from './server-host.ts';
+import { addPersistCommand } from './server-persist.ts';
 
 export function addServerCommands(program: Command, context: CliContext): void {
   const server = program.command('server').description('the server side on this machine');
+  addHostCommands(server, context);
+  addPersistCommand(server, context);
   addCommand(
     server,
     context,

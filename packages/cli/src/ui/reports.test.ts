@@ -50,6 +50,10 @@ const report: StatusReport = {
     responder: undefined,
     clients: [],
     instances: [],
+    firstHop: [
+      { name: 'ra-guard', packets: 3, octets: 210 },
+      { name: 'source-guard', packets: 0, octets: 0 },
+    ],
   },
   clients: [
     laptop,
@@ -87,6 +91,7 @@ it('shows the server with what went wrong', () => {
       'server      br0 192.0.2.1/24 2001:db8:55::1/64',
       'openvpn     192.0.2.1:1194/udp backing-off, 2 restarts',
       'supervisor  pid 7',
+      'dropped     ra-guard 3, source-guard 0',
       'last error  the port is taken',
     ].join('\n'),
   );
