@@ -7,6 +7,7 @@ import { unprivileged } from './support/lab.ts';
 import { makeMachine, type Machine } from './support/machine.ts';
 import { anchorsOf, fencedBlocks, linksOf, pages, repository } from './support/markdown.ts';
 import { program } from './support/ovlab.ts';
+import { makeVps } from './support/vps.ts';
 
 const all = await pages();
 const runnable = all.filter(({ path }) => /^(README\.md$|docs\/|packages\/cli\/)/.test(path));
@@ -40,7 +41,7 @@ describe.skipIf(unprivileged)('the commands that the documentation shows', () =>
   });
 
   it.each(withCommands)('work and print what $path shows', { timeout: 300_000 }, async ({ path, blocks }) => {
-    const machine = await makeMachine();
+    const machine = path === 'docs/real-server.md' ? (await makeVps()).machine : await makeMachine();
     try {
       const folder = await programFolder(machine);
       const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1' };

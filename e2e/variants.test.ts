@@ -18,7 +18,7 @@ describe.skipIf(unprivileged)('a lab over TCP with clients of several kinds', ()
       clients: [
         { name: 'laptop' },
         { name: 'nas', address: '2001:db8:77::20' },
-        { name: 'desk', os: 'windows' },
+        { name: 'book', os: 'macos' },
       ],
     });
     report = await lab.up();
@@ -47,8 +47,8 @@ describe.skipIf(unprivileged)('a lab over TCP with clients of several kinds', ()
   });
 
   it('makes no node for a system that the lab cannot run, and says so', async () => {
-    expect(report.clients[2]).toMatchObject({ name: 'desk', tunnel: 'not-run', addresses: [] });
-    expect((await lab.upText()).stdout).toMatch(/^desk +not run \(windows\)/m);
+    expect(report.clients[2]).toMatchObject({ name: 'book', tunnel: 'not-run', addresses: [] });
+    expect((await lab.upText()).stdout).toMatch(/^book +not run \(macos\)/m);
   });
 
   it('goes without a trace', async () => {
