@@ -15,9 +15,24 @@ const mayUse = {
   dhcpv6: { source: ['wire'] },
   openvpn: { source: ['core'], tests: ['runner'] },
   'linux-host': { source: ['core'], tests: ['runner'] },
+  'windows-client': { source: ['core'], tests: ['runner', 'openvpn'] },
+  doctor: { source: ['core', 'openvpn', 'linux-host'], tests: ['runner'] },
   responder: { source: ['core', 'ndp', 'dhcpv6', 'runner'] },
-  lab: { source: ['core', 'runner', 'openvpn', 'linux-host', 'responder'] },
-  cli: { source: ['core', 'runner', 'ndp', 'dhcpv6', 'openvpn', 'linux-host', 'responder', 'lab'] },
+  lab: { source: ['core', 'runner', 'openvpn', 'linux-host', 'windows-client', 'responder'] },
+  cli: {
+    source: [
+      'core',
+      'runner',
+      'ndp',
+      'dhcpv6',
+      'openvpn',
+      'linux-host',
+      'windows-client',
+      'doctor',
+      'responder',
+      'lab',
+    ],
+  },
 };
 
 const test = String.raw`(\.test\.ts$|^packages/[^/]+/test/)`;

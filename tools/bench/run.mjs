@@ -46,6 +46,12 @@ const measurements = [
     'ra-start.mjs',
     ...(values.quick ? ['--runs', '3', '--settle', '35'] : ['--runs', '9']),
   ],
+  [
+    'a server whose uplink goes into the bridge',
+    'server-move.mjs',
+    ...(values.quick ? ['--rounds', '5', '--recipe-rounds', '1'] : []),
+  ],
+  ['a plan for a server with a thousand routes', 'server-plan.mjs', '--runs', values.quick ? '3' : '9'],
   ['advertisements decoded and encoded', 'ra-codec.mjs', '--runs', values.quick ? '3' : '9'],
   [
     'DHCPv6 exchanges a second',
@@ -67,7 +73,7 @@ await exitWith(async () => {
     '-t',
     'build',
     '-p',
-    '@ovlab/openvpn,@ovlab/responder',
+    '@ovlab/openvpn,@ovlab/responder,@ovlab/linux-host,@ovlab/runner',
   ];
   const built = await runToEnd(process.execPath, build, { cwd: root, env: nxEnvironment, quiet: true });
   if (built !== 0) return built;

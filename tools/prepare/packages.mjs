@@ -78,8 +78,21 @@ const test = [
   {
     package: 'network-manager',
     files: ['NetworkManager'],
-    why: 'a DHCPv6 client (tests)',
+    why: 'a DHCPv6 client, and a back end of server persist (tests)',
     services: ['NetworkManager', 'NetworkManager-dispatcher', 'NetworkManager-wait-online'],
+  },
+  { package: 'netplan.io', files: ['netplan'], why: 'reads what is written for it (tests)' },
+  {
+    package: 'ifupdown',
+    files: ['ifquery'],
+    why: 'starts the network that is written for it (tests)',
+    services: ['networking'],
+  },
+  { package: 'bridge-utils', files: ['brctl'], why: 'makes bridges for ifupdown and init scripts (tests)' },
+  {
+    package: 'iptables',
+    files: ['iptables-restore'],
+    why: 'reads rules in the form of iptables-save (tests)',
   },
   { package: 'dbus-daemon', files: ['dbus-daemon'], why: 'what NetworkManager is asked through (tests)' },
   { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
@@ -87,6 +100,11 @@ const test = [
     package: 'strace',
     files: ['strace'],
     why: 'shows what is on the disk before a lease is promised (tests)',
+  },
+  {
+    package: 'wine64',
+    files: ['/usr/lib/wine/wine64'],
+    why: 'runs the scripts for Windows in a cmd.exe (tests)',
   },
   { package: 'openssl', files: ['openssl'], why: 'another certificate tool to compare with (tests)' },
   {

@@ -23,6 +23,8 @@ const cases: [file: string, imports: string, rules: string[]][] = [
   ['packages/openvpn/test/bridges.test.ts', '@ovlab/linux-host', ['openvpn-tests-use']],
   ['packages/linux-host/src/lab.ts', '@ovlab/lab', ['linux-host-uses']],
   ['packages/linux-host/test/runs.test.ts', '@ovlab/runner', []],
+  ['packages/windows-client/src/profile.ts', '@ovlab/openvpn', ['windows-client-uses']],
+  ['packages/doctor/src/starts.ts', '@ovlab/runner', ['doctor-uses']],
   ['packages/responder/src/ndp.ts', '@ovlab/ndp', []],
   ['packages/responder/src/openvpn.ts', '@ovlab/openvpn', ['responder-uses']],
   ['packages/lab/src/all.ts', '@ovlab/responder', []],
@@ -59,7 +61,19 @@ for (const dependency of ['only-for-development', 'stranger']) {
   scenery[`node_modules/${dependency}/index.js`] = 'module.exports = {};';
 }
 
-const packages = ['core', 'runner', 'wire', 'ndp', 'dhcpv6', 'openvpn', 'linux-host', 'responder', 'lab'];
+const packages = [
+  'core',
+  'runner',
+  'wire',
+  'ndp',
+  'dhcpv6',
+  'openvpn',
+  'linux-host',
+  'windows-client',
+  'doctor',
+  'responder',
+  'lab',
+];
 for (const name of packages) {
   scenery[`packages/${name}/package.json`] = JSON.stringify({
     name: `@ovlab/${name}`,
