@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnIn } from './netns.mjs';
 import { cpuSeconds } from './ra-cpu.mjs';
+import { onCore } from './tunnel-process.mjs';
 import { serverInside } from './tunnel-world.mjs';
 
 /**
@@ -57,19 +58,15 @@ async function flow({ clients, pids }, direction, seconds) {
 }
 
 /**
- * @param {{ namespace: string, address: string, port: number }} client
+ * @param {import('./tunnel-subjects.mjs').IperfClient} client
  * @param {'up' | 'down'} direction
  * @param {number} seconds
  * @returns {Promise<{ bits: number, seconds: number }>}
  */
-async function iperf3({ namespace, address, port }, direction, seconds) {
+async function iperf3({ namespace, address, port, core }, direction, seconds) {
   const args = ['-6', '-c', serverInside, '-B', address, '-p', String(port), '-t', String(seconds), '-J'];
-  const child = spawnIn(
-    namespace,
-    'iperf3',
-    [...args, ...(direction === 'down' ? ['-R'] : [])],
-    ['ignore', 'pipe', 'inherit'],
-  );
+  const command = onCore(core, 'iperf3', [...args, ...(direction === 'down' ? ['-R'] : [])]);
+  const child = spawnIn(namespace, ...command, ['ignore', 'pipe', 'inherit']);
   let text = '';
   child.stdout?.setEncoding('utf8').on('data', (part) => (text += part));
   await new Promise((resolve) => child.once('close', resolve));

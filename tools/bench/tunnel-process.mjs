@@ -22,18 +22,15 @@ const UNCONNECTED = '07';
  * @param {string} namespace
  * @param {string} name of its files, different for each process that runs
  * @param {string} config
+ * @param {number} [core] the only one that it may run on
  * @returns {Openvpn}
  */
-export function startOpenvpn(namespace, name, config) {
+export function startOpenvpn(namespace, name, config, core) {
   const file = join(workFolder(), `${name}.conf`);
   writeFileSync(file, config, { mode: 0o600 });
   const startedAt = Date.now();
-  const child = spawnIn(
-    namespace,
-    'openvpn',
-    ['--cd', workFolder(), '--config', file],
-    ['ignore', 'pipe', 'inherit'],
-  );
+  const command = onCore(core, 'openvpn', ['--cd', workFolder(), '--config', file]);
+  const child = spawnIn(namespace, ...command, ['ignore', 'pipe', 'inherit']);
   const { pid, stdout } = child;
   if (pid === undefined || stdout === null) throw new Error('ip could not be started');
   let log = '';
@@ -49,6 +46,18 @@ export function startOpenvpn(namespace, name, config) {
       await ended;
     },
   };
+}
+
+/**
+ * A command that stays on one core; `taskset` becomes the program, so that the process is the same.
+ *
+ * @param {number | undefined} core undefined: any
+ * @param {string} file
+ * @param {string[]} args
+ * @returns {[file: string, args: string[]]}
+ */
+export function onCore(core, file, args) {
+  return core === undefined ? [file, args] : ['taskset', ['-c', String(core), file, ...args]];
 }
 
 /**

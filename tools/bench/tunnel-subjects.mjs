@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnIn } from './netns.mjs';
-import { startOpenvpn, waitUntilBound } from './tunnel-process.mjs';
+import { onCore, startOpenvpn, waitUntilBound } from './tunnel-process.mjs';
 import { byHand, ours } from './tunnel-profiles.mjs';
 import { clientInside, createTunnelWorld, serverInside } from './tunnel-world.mjs';
 
@@ -10,14 +10,21 @@ import { clientInside, createTunnelWorld, serverInside } from './tunnel-world.mj
  * @property {string} what
  * @property {boolean} [recipe] the shared key of the recipe instead of what `@ovlab/openvpn` writes
  * @property {number} [instances]
+ * @property {boolean} [pinned] all that belongs to one instance, both ends and iperf3, stays on a core of its own
  * @property {'udp' | 'tcp'} [proto]
  * @property {readonly (readonly [name: string, ...args: (string | number)[]])[]} [options]
  *
  * @typedef {object} Subject
  * @property {string} name
  * @property {string} what
- * @property {{ namespace: string, address: string, port: number }[]} clients with the port of iperf3 for each
+ * @property {IperfClient[]} clients
  * @property {number[]} pids of OpenVPN, both ends
+ *
+ * @typedef {object} IperfClient
+ * @property {string} namespace
+ * @property {string} address
+ * @property {number} port of its server
+ * @property {number | undefined} core the only one that it may run on
  */
 
 const FIRST_PORT = 1194;
@@ -29,6 +36,14 @@ export const subjectKinds = [
   { name: 'recipe', what: 'shared key, AES-256-CBC, default options', recipe: true },
   { name: 'default', what: 'what ovlab writes' },
   { name: 'instances-2', what: 'two servers, one client each, summed', instances: 2 },
+  // Both ends of a tunnel share this machine: one that may run anywhere fills more than one core already.
+  { name: 'core-1', what: 'the default, all of it on one core', pinned: true },
+  {
+    name: 'cores-2',
+    what: 'two servers, each with its client on a core of its own',
+    instances: 2,
+    pinned: true,
+  },
   // OpenVPN leaves the size to the kernel then; the next one is the most that Debian's net.core.rmem_max allows.
   ...alone('rcvbuf-0', 'rcvbuf', 0),
   ...alone('rcvbuf-208k', 'rcvbuf', 212_992),
@@ -71,14 +86,16 @@ export async function startSubject(kind) {
     const choices = { proto, port, options, name, device: `tap${index}`, client: `client${index + 1}` };
     const ends =
       kind.recipe === true ? await byHand('static-key', choices) : await ours('tls-server', choices);
-    const server = startOpenvpn(world.server, `${name}-server${index}`, ends.server);
+    const core = kind.pinned === true ? index : undefined;
+    const server = startOpenvpn(world.server, `${name}-server${index}`, ends.server, core);
     await waitUntilBound(server, proto, port);
-    const client = startOpenvpn(namespace, `${name}-client${index}`, ends.client);
+    const client = startOpenvpn(namespace, `${name}-client${index}`, ends.client, core);
     const address = clientInside(index + 1);
     const iperfPort = FIRST_IPERF_PORT + index;
-    spawnIn(world.server, 'iperf3', ['-s', '-B', serverInside, '-p', String(iperfPort)], 'ignore');
+    const answering = onCore(core, 'iperf3', ['-s', '-B', serverInside, '-p', String(iperfPort)]);
+    spawnIn(world.server, ...answering, 'ignore');
     await waitForAnswer(namespace, address, [server, client]);
-    subject.clients.push({ namespace, address, port: iperfPort });
+    subject.clients.push({ namespace, address, port: iperfPort, core });
     subject.pids.push(server.pid, client.pid);
   }
   return subject;
