@@ -59,11 +59,9 @@ describe('an interrupted `up`', () => {
     const group = ['-c', 'setsid -w "$@"; echo "code $?" >&2', 'sh'];
     const started = machine.start('sh', [...group, process.execPath, program, ...up(3)]);
     await said(started, 'host: make namespaces');
-    const [node] = (await machine.output('pgrep', ['-f', `[u]p --verbose --name ${lab}`]))
-      .trim()
-      .split('\n')
-      .slice(-1);
-    await machine.run('kill', ['-INT', '--', `-${node ?? ''}`]);
+    // The oldest: a program that it is about to run has the same command line for a moment.
+    const node = await machine.output('pgrep', ['-o', '-f', `^${process.execPath} .*up --verbose --name ${lab}`]);
+    await machine.run('kill', ['-INT', '--', `-${node.trim()}`]);
     const { stderr } = await started.finished;
     expect(stderr).toContain('OVLAB_E_ABORTED');
     expect(stderr).toContain('code 130');
