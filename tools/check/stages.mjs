@@ -32,9 +32,12 @@ function tool(name, ...args) {
   return [process.execPath, [join(root, 'node_modules/.bin', name), ...args]];
 }
 
-/** @param {string} target */
-function nx(target) {
-  return tool('nx', 'run-many', '-t', target, '--outputStyle=static');
+/**
+ * @param {string} target
+ * @param {...string} args
+ */
+function nx(target, ...args) {
+  return tool('nx', 'run-many', '-t', target, '--outputStyle=static', ...args);
 }
 
 /**
@@ -148,7 +151,8 @@ export function stages({ long }) {
     tests(
       'unit',
       packageFolders.map((folder) => reportOf(folder)),
-      () => runLive(nx('test'), { env: { ...nxEnvironment, ...patience } }),
+      // Tests of the kernel and of timers wait more than they work.
+      () => runLive(nx('test', '--parallel=3'), { env: { ...nxEnvironment, ...patience } }),
     ),
     check('packages', nx('package-check'), nxEnvironment),
     endToEnd({ long, env: patience }),
