@@ -60,7 +60,11 @@ describe('an interrupted `up`', () => {
     const started = machine.start('sh', [...group, process.execPath, program, ...up(3)]);
     await said(started, 'host: make namespaces');
     // The oldest: a program that it is about to run has the same command line for a moment.
-    const node = await machine.output('pgrep', ['-o', '-f', `^${process.execPath} .*up --verbose --name ${lab}`]);
+    const node = await machine.output('pgrep', [
+      '-o',
+      '-f',
+      `^${process.execPath} .*up --verbose --name ${lab}`,
+    ]);
     await machine.run('kill', ['-INT', '--', `-${node.trim()}`]);
     const { stderr } = await started.finished;
     expect(stderr).toContain('OVLAB_E_ABORTED');
