@@ -107,6 +107,7 @@ describe.skipIf(unprivileged)('a lab whose provider lets only the MAC address of
     const stolen = routed.clients[0]?.addresses[0]?.address ?? '';
     await nas.output('ip', ['addr', 'add', `${stolen}/128`, 'dev', 'tap0', 'nodad']);
     expect(await ping(nas, { from: stolen, to: internet, count: 2 })).toMatchObject({ received: 0 });
+    await nas.output('ip', ['addr', 'del', `${stolen}/128`, 'dev', 'tap0']);
     const { json } = await lab.machine.ovlab(['status', lab.name, '--json']);
     const counted = Object.fromEntries(
       (json as Status).server.firstHop.map(({ name, packets }) => [name, packets]),

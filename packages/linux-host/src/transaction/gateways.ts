@@ -34,9 +34,9 @@ interface ReachOptions {
 const POLL_MS = 30;
 
 /**
- * The gateways that answer now, asked by neighbour resolution (ARP, RFC 4861 7.3.3): that goes the way of every
- * packet to them in both directions, and no firewall of theirs keeps it back as it may a ping. One whose address
- * somebody has fixed by hand cannot be asked so, and is pinged.
+ * The gateways that answer now, in the order given. They are asked by neighbour resolution (ARP, RFC 4861 7.3.3):
+ * that goes the way of every packet to them in both directions, and no firewall of theirs keeps it back as it may a
+ * ping. One whose address somebody has fixed by hand cannot be asked so, and is pinged.
  */
 export async function answeringGateways(
   runner: Runner,
@@ -50,7 +50,8 @@ export async function answeringGateways(
     resolve(runner, asked, options),
     Promise.all(fixed.map(async (path) => ((await ping(runner, path, options)) ? [path] : []))),
   ]);
-  return [...resolved, ...pinged.flat()];
+  const answering = new Set([...resolved, ...pinged.flat()]);
+  return gateways.filter((path) => answering.has(path));
 }
 
 async function resolve(
