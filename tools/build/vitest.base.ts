@@ -6,12 +6,22 @@ import { defineConfig } from 'vitest/config';
  */
 const conditions = ['@ovlab/source', 'node'];
 
+/** Only what hangs should end here: how fast a machine is, and what else it does, decides nothing. */
+const patience = 60_000;
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
-    testTimeout: 20_000,
+    testTimeout: patience,
+    hookTimeout: patience,
+    expect: { poll: { timeout: patience / 2 } },
+    projects: [
+      // Beside the code: cores without input and output. They share a process, which loads each module once.
+      { extends: true, test: { name: 'src', include: ['src/**/*.test.ts'], isolate: false } },
+      // What changes processes, files and the kernel has a process for each file.
+      { extends: true, test: { name: 'test', include: ['test/**/*.test.ts'] } },
+    ],
   },
 });

@@ -144,8 +144,8 @@ export function stages({ long }) {
     check('boundaries', tool('depcruise', 'packages', 'e2e', 'tools', '--config', '.dependency-cruiser.cjs')),
     check('unused', tool('knip')),
     versions,
-    check('types', nx('typecheck'), nxEnvironment),
-    check('types-tools', tool('tsc', '--project', root)),
+    // One program for all: package by package, each would read the same sources and types again.
+    check('types', tool('tsc', '--project', root)),
     check('build', nx('build'), nxEnvironment),
     tests('tools', [reportOf('tools')], () => runLive(tool('vitest', 'run'), { cwd: join(root, 'tools') })),
     tests(
