@@ -3,6 +3,7 @@
 // node tools/bench/dhcpv6-million.mjs [--servers ovlab,kea] [--server-command COMMAND] [--leases N] [--seconds S]
 //   [--runs N] [--json] [--dist DIR]
 import { parseArgs } from 'node:util';
+import { withRoomForAnswers } from './dhcpv6-generator-socket.mjs';
 import { requireDisk } from './dhcpv6-programs.mjs';
 import { startIn, withServer } from './dhcpv6-run.mjs';
 import { scenarios } from './dhcpv6-scenarios.mjs';
@@ -83,7 +84,9 @@ const kinds = servers({
   command: values['server-command'],
 });
 
-await withWorlds(async () => {
+await withRoomForAnswers(() => withWorlds(measureAll));
+
+async function measureAll() {
   /** @type {Result[]} */
   const results = [];
   for (const kind of kinds) results.push(await measure(kind));
@@ -103,4 +106,4 @@ await withWorlds(async () => {
       ]),
     ]),
   );
-});
+}

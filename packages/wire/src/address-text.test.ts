@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Address6 } from 'ip-address';
 import { describe, expect, it } from 'vitest';
 import { FUZZ_TIMEOUT, fuzz } from '../test/support.ts';
-import { formatGroups, hexOctet, hexOctets, parseOctets } from './address-text.ts';
+import { formatEthernetAddress, formatGroups, hexOctet, hexOctets, parseOctets } from './address-text.ts';
 
 /** What is read into memory that is not zero, with the octets around it. */
 function parseGroups(text: string): number[] | undefined {
@@ -102,4 +102,10 @@ describe('parseOctets', () => {
 it('octets have two digits', () => {
   expect(hexOctet(5)).toBe('05');
   expect(hexOctets(Uint8Array.of(0, 15, 255))).toBe('000fff');
+});
+
+it('an Ethernet address has six octets', () => {
+  expect(formatEthernetAddress(Uint8Array.of(0xff, 2, 0, 0x5e, 0x10, 0, 1, 0xff), 1)).toBe(
+    '02:00:5e:10:00:01',
+  );
 });

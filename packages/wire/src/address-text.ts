@@ -4,6 +4,9 @@ export const GROUPS = 8;
 /** Octets of an IPv6 address. */
 export const ADDRESS_LENGTH = 2 * GROUPS;
 
+/** Octets of an Ethernet address. */
+export const ETHERNET_ADDRESS_LENGTH = 6;
+
 const COLON = 0x3a;
 
 /** Characters of eight groups of four digits and the colons between them. */
@@ -29,6 +32,18 @@ export function hexOctets(octets: Uint8Array): string {
   let text = '';
   for (const octet of octets) text += hexOctet(octet);
   return text;
+}
+
+/** `02:00:5e:10:00:01`: the six octets of an Ethernet address that begin at `offset`. */
+export function formatEthernetAddress(octets: Uint8Array, offset = 0): string {
+  let length = 0;
+  for (let index = 0; index < ETHERNET_ADDRESS_LENGTH; index += 1) {
+    const octet = octets[offset + index] ?? 0;
+    if (index > 0) length = putCharacter(length, COLON);
+    length = putCharacter(length, digitCodes[octet >> 4] ?? 0);
+    length = putCharacter(length, digitCodes[octet & 0xf] ?? 0);
+  }
+  return textOf(length);
 }
 
 /** RFC 5952 text of eight groups, each 0..0xffff. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hex } from '../test/support.ts';
-import { formatAddress, maskAddress, parseAddress, tryParseAddress } from './address.ts';
+import { formatAddress, maskAddress, parseAddress, parseAddressInto, tryParseAddress } from './address.ts';
 import { WireEncodeError } from './errors.ts';
 
 describe('formatAddress follows RFC 5952', () => {
@@ -47,5 +47,30 @@ describe('maskAddress', () => {
     [128, 'ffffffffffffffffffffffffffffffff'],
   ])('keeps %d bits', (prefixLength, octets) => {
     expect(maskAddress(ones, prefixLength)).toEqual(hex(octets));
+  });
+});
+
+describe('what went last from one form to the other', () => {
+  it.each(['::', '2001:db8::1', '::1', '2001:db8::1', '2001:db8::2', '3001:db8::2'])(
+    'is not taken for another: %s',
+    (text) => {
+      const octets = new Uint8Array(20).fill(0xee);
+      for (const form of [text, text.toUpperCase(), text]) {
+        expect(parseAddressInto(form, octets, 2)).toBe(true);
+        expect(formatAddress(octets, 2)).toBe(text);
+        expect(formatAddress(octets, 2)).toBe(text);
+      }
+      expect([...octets.subarray(0, 2), ...octets.subarray(18)]).toEqual([0xee, 0xee, 0xee, 0xee]);
+    },
+  );
+
+  it('is compared with zeros where octets are missing', () => {
+    expect(formatAddress(hex('20010db8000000000000000000000000'))).toBe('2001:db8::');
+    expect(formatAddress(hex('20010db8'))).toBe('2001:db8::');
+    expect(formatAddress(hex('20010db8000000000000000000000001'), 2)).toBe('db8::1:0');
+  });
+
+  it('does not make an empty text an address', () => {
+    expect(parseAddressInto('', new Uint8Array(16), 0)).toBe(false);
   });
 });

@@ -1,17 +1,24 @@
 import { Address6 } from 'ip-address';
 import { WireEncodeError, type ErrorClass } from './errors.ts';
 import { ADDRESS_LENGTH, formatGroups, GROUPS, parseOctets } from './address-text.ts';
+import { LastAddress } from './last-address.ts';
 
 /** Groups of the address at hand: a text is made in one go, and nobody keeps them. */
 const groups = new Array<number>(GROUPS).fill(0);
 
+const lastFormatted = new LastAddress();
+const lastParsed = new LastAddress();
+
 /** RFC 5952 text of the 16 octets of an address that begin at `offset`; octets that are not there are zeros. */
 export function formatAddress(bytes: Uint8Array, offset = 0): string {
+  if (lastFormatted.isAt(bytes, offset)) return lastFormatted.text;
   for (let index = 0; index < GROUPS; index += 1) {
     const at = offset + 2 * index;
     groups[index] = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   }
-  return formatGroups(groups);
+  const text = formatGroups(groups);
+  lastFormatted.keep(text, bytes, offset);
+  return text;
 }
 
 /**
@@ -42,7 +49,7 @@ export function tryParseAddress(text: string): Uint8Array | undefined {
  * @returns false when the text is no address; the octets are spoilt then
  */
 export function parseAddressInto(text: string, octets: Uint8Array, offset: number): boolean {
-  if (parseOctets(text, octets, offset)) return true;
+  if (parseHexAddressInto(text, octets, offset)) return true;
   if (text.includes('/')) return false;
   try {
     const address = new Address6(text).toByteArray();
@@ -51,6 +58,15 @@ export function parseAddressInto(text: string, octets: Uint8Array, offset: numbe
   } catch {
     return false;
   }
+}
+
+/** As {@link parseAddressInto}, of an address that is written in hexadecimal only. */
+export function parseHexAddressInto(text: string, octets: Uint8Array, offset: number): boolean {
+  if (lastFormatted.isText(text)) return lastFormatted.put(octets, offset);
+  if (lastParsed.isText(text)) return lastParsed.put(octets, offset);
+  if (!parseOctets(text, octets, offset)) return false;
+  lastParsed.keep(text, octets, offset);
+  return true;
 }
 
 /** The address with every bit after the prefix set to zero. `prefixLength` is 0..128. */

@@ -1,5 +1,11 @@
 export { formatAddress, maskAddress, parseAddress, parseAddressInto, tryParseAddress } from './address.ts';
-export { ADDRESS_LENGTH, hexOctet, hexOctets } from './address-text.ts';
+export {
+  ADDRESS_LENGTH,
+  ETHERNET_ADDRESS_LENGTH,
+  formatEthernetAddress,
+  hexOctet,
+  hexOctets,
+} from './address-text.ts';
 export {
   readDomainName,
   readPartialDomainName,

@@ -1,5 +1,5 @@
-import { bitsWithin, parseAddress } from './address.ts';
-import { ADDRESS_LENGTH, parseOctets } from './address-text.ts';
+import { bitsWithin, parseAddress, parseHexAddressInto } from './address.ts';
+import { ADDRESS_LENGTH } from './address-text.ts';
 import { WireEncodeError, type ErrorClass } from './errors.ts';
 
 /** Up to here a loop is faster than the copy of the engine. */
@@ -104,7 +104,7 @@ export class Writer {
 
   address(text: string, field: string): void {
     const offset = this.#reserve(ADDRESS_LENGTH);
-    if (!parseOctets(text, this.#bytes, offset)) {
+    if (!parseHexAddressInto(text, this.#bytes, offset)) {
       this.#bytes.set(parseAddress(text, field, this.#EncodeError), offset);
     }
   }

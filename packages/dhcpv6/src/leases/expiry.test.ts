@@ -107,6 +107,34 @@ it('what the store does not have any more is forgotten, and what it has changed 
   expect(expiry.due(START + 4 * HOUR, 10)).toHaveLength(1);
 });
 
+describe('what the store had before', () => {
+  const three = [1, 2, 3].map((client) => leaseOf(client, `2001:db8::${client}`));
+
+  async function makeFull() {
+    const store = createMemoryStore();
+    await store.commit(three.map((lease) => ({ type: 'put', lease })));
+    const book = new LeaseBook(store);
+    return { book, expiry: new LeaseExpiry(book, { hold: 0 }) };
+  }
+
+  it('is due like all else', async () => {
+    const { expiry } = await makeFull();
+    expect(expiry.due(START + 2 * HOUR, 10)).toHaveLength(3);
+  });
+
+  it('is looked at piece by piece, as it is by then', async () => {
+    const { book, expiry } = await makeFull();
+    expect(expiry.fill(2)).toBe(true);
+    await book.commit([
+      { type: 'delete', key: key('2001:db8::1'), duid: duidOf(1) },
+      { type: 'put', lease: leaseOf(3, '2001:db8::3', { validUntil: START + 9 * HOUR }) },
+    ]);
+    expect(expiry.fill(2)).toBe(false);
+    expect(expiry.size).toBe(2);
+    expect(expiry.due(START + 2 * HOUR, 10)).toMatchObject([{ key: key('2001:db8::2') }]);
+  });
+});
+
 it('expired leases are visited in the order of time, each once', async () => {
   const { expiry, put } = makeExpiry();
   for (const client of [3, 1, 2]) {

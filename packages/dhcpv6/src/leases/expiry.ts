@@ -27,8 +27,8 @@ export interface LeaseExpiryOptions {
 
 /**
  * When which lease is to be deleted. It follows the changes of a lease book from its making on; what the book has by
- * then is handed over with {@link LeaseExpiry.add}. It takes some 45 octets for a lease, and nothing for one without
- * end.
+ * then it looks at when it is asked first, or before with {@link LeaseExpiry.fill}. It takes some 45 octets for a lease,
+ * and nothing for one without end.
  *
  * An active address or prefix is deleted after it has expired and was held for its client, a declined one and one that
  * its client had registered as soon as it has expired: nobody comes back for those.
@@ -38,11 +38,14 @@ export class LeaseExpiry {
   readonly #hold: number;
   readonly #keys: LeaseKeyTable;
   readonly #buckets = new ExpiryBuckets();
+  /** What the book had at first and has not been looked at. */
+  #unseen: Iterator<Lease> | undefined;
 
   constructor(leases: LeaseBook, { hold = EXPIRED_LEASE_HOLD }: LeaseExpiryOptions = {}) {
     this.#leases = leases;
     this.#hold = hold;
     this.#keys = new LeaseKeyTable(leases.size);
+    this.#unseen = leases.entries()[Symbol.iterator]();
     leases.onChange((changes) => {
       for (const change of changes) {
         if (change.type === 'put') this.add(change.lease);
@@ -53,13 +56,32 @@ export class LeaseExpiry {
 
   /** How many leases have an end. */
   get size(): number {
+    this.fill();
     return this.#keys.size;
   }
 
   /** When {@link due} has something, in milliseconds since the epoch; `undefined`: never. */
   get nextDue(): number | undefined {
+    this.fill();
     const first = this.#buckets.first;
     return first === undefined ? undefined : endOf(first);
+  }
+
+  /**
+   * Looks at leases that the book has had from the start, so that somebody with a million of them can do it piece by
+   * piece before the answer is needed.
+   *
+   * @param limit how many at most
+   * @returns whether there may be more
+   */
+  fill(limit = Infinity): boolean {
+    for (let count = 0; this.#unseen !== undefined; count += 1) {
+      if (count >= limit) return true;
+      const next = this.#unseen.next();
+      if (next.done === true) this.#unseen = undefined;
+      else this.add(next.value);
+    }
+    return false;
   }
 
   /** Takes note of a lease as it is. */
@@ -82,6 +104,7 @@ export class LeaseExpiry {
    * @param limit how many at most
    */
   due(now: number, limit: number): LeaseChange[] {
+    this.fill();
     const changes: LeaseChange[] = [];
     for (let group = this.#buckets.first; group !== undefined; group = this.#buckets.after(group)) {
       if (endOf(group) > now) break;
@@ -111,6 +134,7 @@ export class LeaseExpiry {
     now: number,
     visit: (address: Uint8Array, prefixLength: number) => void,
   ): number | undefined {
+    this.fill();
     let group = this.#buckets.after(after);
     while (group !== undefined && !isHeld(group)) group = this.#buckets.after(group);
     if (group === undefined || endOf(group) - this.#hold > now) return undefined;

@@ -1,3 +1,4 @@
+import { added } from '../few.ts';
 import type { Duid } from '../options/option-types.ts';
 import { duidKey } from './lease-keys.ts';
 import type { LeaseChange } from './lease-store.ts';
@@ -41,9 +42,10 @@ export class LeaseBookOverlay {
   ofClient(duid: Duid): readonly Lease[] {
     const changes = this.#ofClient.get(duidKey(duid));
     if (changes === undefined) return NONE;
-    const leases: Lease[] = [];
+    let leases: Lease[] = [];
     for (const change of changes) {
-      if (change.lease !== undefined && this.last(change.key) === change) leases.push(change.lease);
+      if (change.lease !== undefined && this.last(change.key) === change)
+        leases = added(leases, change.lease);
     }
     return leases;
   }
@@ -91,6 +93,7 @@ function drop(map: Map<string, InFlight[]>, key: string, change: InFlight): void
   const changes = map.get(key);
   if (changes === undefined) return;
   const index = changes.indexOf(change);
-  if (index >= 0) changes.splice(index, 1);
-  if (changes.length === 0) map.delete(key);
+  if (index < 0) return;
+  if (changes.length === 1) map.delete(key);
+  else changes.splice(index, 1);
 }

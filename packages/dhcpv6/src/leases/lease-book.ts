@@ -1,4 +1,5 @@
 import { duidsEqual } from '../duid/duid.ts';
+import { added, sifted } from '../few.ts';
 import type { Duid } from '../options/option-types.ts';
 import { asChange, lastOf, LeaseBookOverlay, type InFlight } from './lease-book-overlay.ts';
 import { standsInTheWay } from './lease-conflict.ts';
@@ -53,14 +54,14 @@ export class LeaseBook implements LeaseReader {
     if (this.#overlay.empty) return stored;
     const inFlight = this.#overlay.ofClient(duid);
     if (stored.length === 0) return inFlight;
-    const settled = stored.filter((lease) => this.#overlay.last(leaseKeyText(lease)) === undefined);
+    const settled = sifted(stored, (lease) => this.#overlay.last(leaseKeyText(lease)) === undefined);
     return inFlight.length === 0 ? settled : [...settled, ...inFlight];
   }
 
   /** Every lease, in no order; leases that change meanwhile may be missing. */
   *entries(): Iterable<Lease> {
     for (const lease of this.#store.entries()) {
-      if (this.#overlay.last(leaseKeyText(lease)) === undefined) yield lease;
+      if (this.#overlay.empty || this.#overlay.last(leaseKeyText(lease)) === undefined) yield lease;
     }
     yield* this.#overlay.leases();
   }
@@ -119,7 +120,7 @@ export class LeaseBook implements LeaseReader {
   }
 
   #effects(changes: readonly LeaseChange[]): InFlight[] | LeaseConflictError {
-    const batch: InFlight[] = [];
+    let batch: InFlight[] = [];
     for (const change of changes) {
       const where = change.type === 'put' ? change.lease : change.key;
       const { duid } = change.type === 'put' ? change.lease : change;
@@ -128,9 +129,9 @@ export class LeaseBook implements LeaseReader {
       const held = earlier === undefined ? this.get(where) : earlier.lease;
       if (change.type === 'put') {
         if (held !== undefined && standsInTheWay(held, change.lease)) return new LeaseConflictError(held);
-        batch.push({ where, key, duid, client: duidKey(duid), lease: change.lease });
+        batch = added(batch, { where, key, duid, client: duidKey(duid), lease: change.lease });
       } else if (held !== undefined && duidsEqual(held.duid, duid)) {
-        batch.push({ where, key, duid, client: duidKey(duid), lease: undefined });
+        batch = added(batch, { where, key, duid, client: duidKey(duid), lease: undefined });
       }
     }
     return batch;

@@ -1,4 +1,4 @@
-import { formatAddress, hexOctet, parseAddressInto } from '@ovlab/wire';
+import { ETHERNET_ADDRESS_LENGTH, formatAddress, formatEthernetAddress, parseAddressInto } from '@ovlab/wire';
 import { octetsOfHex } from './hex-octets.ts';
 import type { Lease, LeaseKey, LeaseKind } from './lease.ts';
 
@@ -11,7 +11,6 @@ import type { Lease, LeaseKey, LeaseKind } from './lease.ts';
  */
 const VERSION = 1;
 const FIXED_LENGTH = 48;
-const LINK_LAYER_LENGTH = 6;
 const KEY_LENGTH = 16;
 /** An UTF-16 unit takes at most so many octets of UTF-8. */
 const OCTETS_A_UNIT = 3;
@@ -36,7 +35,7 @@ const decoder = new TextDecoder();
 /** As many octets as the record of a lease can need. */
 export function maxRecordLength(lease: Lease): number {
   const hostname = (lease.hostname?.length ?? 0) * OCTETS_A_UNIT;
-  return FIXED_LENGTH + lease.duid.length + LINK_LAYER_LENGTH + KEY_LENGTH + hostname;
+  return FIXED_LENGTH + lease.duid.length + ETHERNET_ADDRESS_LENGTH + KEY_LENGTH + hostname;
 }
 
 /**
@@ -104,8 +103,8 @@ export function readRecord(source: Uint8Array, start: number, end: number): Leas
     validUntil: readTime(source, start + 40),
   };
   if ((flags & HAS_LINK_LAYER) !== 0) {
-    lease.linkLayerAddress = linkLayerText(source, next);
-    next += LINK_LAYER_LENGTH;
+    lease.linkLayerAddress = formatEthernetAddress(source, next);
+    next += ETHERNET_ADDRESS_LENGTH;
   }
   if ((flags & HAS_KEY) !== 0) {
     lease.reconfigureKey = copy(source, next, next + KEY_LENGTH);
@@ -141,16 +140,9 @@ function copy(source: Uint8Array, start: number, end: number): Uint8Array {
 }
 
 function appendLinkLayer(text: string, target: Uint8Array, offset: number): number {
-  const octets = octetsOfHex(text, LINK_LAYER_LENGTH, target, offset);
-  if (octets !== LINK_LAYER_LENGTH) throw new RangeError(`'${text}' is not an Ethernet address`);
-  return offset + LINK_LAYER_LENGTH;
-}
-
-function linkLayerText(source: Uint8Array, offset: number): string {
-  let text = hexOctet(source[offset] ?? 0);
-  for (let index = 1; index < LINK_LAYER_LENGTH; index += 1)
-    text += `:${hexOctet(source[offset + index] ?? 0)}`;
-  return text;
+  const octets = octetsOfHex(text, ETHERNET_ADDRESS_LENGTH, target, offset);
+  if (octets !== ETHERNET_ADDRESS_LENGTH) throw new RangeError(`'${text}' is not an Ethernet address`);
+  return offset + ETHERNET_ADDRESS_LENGTH;
 }
 
 function writeU32(value: number, target: Uint8Array, offset: number): void {

@@ -1,5 +1,6 @@
 import { Reader } from '@ovlab/wire';
 import { Dhcpv6DecodeError } from '../errors.ts';
+import { added } from '../few.ts';
 import { OPTION_HEADER_LENGTH, SCOPES } from '../options/option-codec.ts';
 import type { Dhcpv6Option } from '../options/option-types.ts';
 import { codecOfCode } from '../options/table.ts';
@@ -35,7 +36,7 @@ export class MessageReader extends Reader {
 
   /** Reads options up to the end of the window. @param scope what they are in, one of `SCOPES` */
   options(scope: number): Dhcpv6Option[] {
-    const options: Dhcpv6Option[] = [];
+    let options: Dhcpv6Option[] = [];
     if (this.error !== undefined) return options;
     while (this.remaining > 0) {
       if (this.remaining < OPTION_HEADER_LENGTH) {
@@ -48,7 +49,7 @@ export class MessageReader extends Reader {
         this.fail(`option ${code} ends behind what it is in`);
         break;
       }
-      options.push(this.#option(code, length, scope));
+      options = added(options, this.#option(code, length, scope));
     }
     return options;
   }

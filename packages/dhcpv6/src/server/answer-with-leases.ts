@@ -1,3 +1,4 @@
+import { added } from '../few.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { Dhcpv6Option, Duid, IaNa, IaPd } from '../options/option-types.ts';
 import { assign, offer } from './assign.ts';
@@ -64,13 +65,13 @@ function decisionOf({ query, link }: ClientRequest, bindings: ClientBindings, ra
 
 /** Each IA is answered by itself (RFC 9915 18.3.2), the first ones of each kind with leases. */
 function decideAll(ias: readonly (IaNa | IaPd)[], decide: Decide): readonly IaAnswer[] {
-  const answers: IaAnswer[] = [];
+  let answers: IaAnswer[] = [];
   let addresses = 0;
   let prefixes = 0;
   for (const ia of ias) {
     const count = ia.type === 'ia-na' ? (addresses += 1) : (prefixes += 1);
     const answer = count > MAX_IAS_PER_KIND ? tooMany(ia) : decide(ia);
-    if (answer !== undefined) answers.push(answer);
+    if (answer !== undefined) answers = added(answers, answer);
   }
   return answers;
 }

@@ -1,4 +1,5 @@
 import type { Allocator } from '../allocation/allocator.ts';
+import { added, sifted } from '../few.ts';
 import type { Lease, LeaseKey } from '../leases/lease.ts';
 import type { LeaseChange } from '../leases/lease-store.ts';
 import type { Duid } from '../options/option-types.ts';
@@ -34,7 +35,7 @@ type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The leases of one client while one message is handled, and the changes that it makes. */
 export class ClientBindings {
-  readonly changes: LeaseChange[] = [];
+  #changes: LeaseChange[] = [];
   readonly #owner: BindingOwner;
   readonly #leases: readonly Lease[];
   readonly #mode: BindingMode;
@@ -53,15 +54,19 @@ export class ClientBindings {
     }
   }
 
+  /** In the order in which they have to be stored. */
+  get changes(): readonly LeaseChange[] {
+    return this.#changes;
+  }
+
   get mode(): BindingMode {
     return this.#mode;
   }
 
   /** Leases of an IA, also those that are over and not yet somebody else's. */
   ofIa(kind: BindingKind, iaid: number): readonly Lease[] {
-    // Most messages are of clients that have nothing.
-    if (this.#leases.length === 0) return this.#leases;
-    return this.#leases.filter(
+    return sifted(
+      this.#leases,
       (lease) => lease.kind === kind && lease.iaid === iaid && lease.state === 'active',
     );
   }
@@ -81,13 +86,14 @@ export class ClientBindings {
    */
   renew(kind: BindingKind, iaid: number, hint: LeaseKey | undefined, tells: boolean): readonly Lease[] {
     const own = this.ofIa(kind, iaid);
-    const dropped = tells ? own : own.filter(({ validUntil }) => validUntil <= this.#now);
+    const dropped = tells ? own : sifted(own, ({ validUntil }) => validUntil <= this.#now);
     return this.#renew(kind, iaid, hint, own, dropped);
   }
 
   /** What an IA has that is not over and not among `leases`. */
   lost(kind: BindingKind, iaid: number, leases: readonly LeaseKey[]): readonly Lease[] {
-    return this.ofIa(kind, iaid).filter(
+    return sifted(
+      this.ofIa(kind, iaid),
       (lease) => lease.validUntil > this.#now && !leases.some((other) => sameKey(other, lease)),
     );
   }
@@ -120,7 +126,7 @@ export class ClientBindings {
 
   /** Takes an address or prefix from the client. */
   remove(lease: Lease): void {
-    this.changes.push({ type: 'delete', key: keyOf(lease), duid: lease.duid });
+    this.#add({ type: 'delete', key: keyOf(lease), duid: lease.duid });
   }
 
   /** Keeps an address from everybody for some time. @param seconds 0xffffffff: for ever */
@@ -128,7 +134,7 @@ export class ClientBindings {
     const { kind, address, prefixLength, duid, iaid } = lease;
     const updatedAt = this.#now;
     const validUntil = endOf(seconds, updatedAt);
-    this.changes.push({
+    this.#add({
       type: 'put',
       lease: {
         kind,
@@ -148,7 +154,8 @@ export class ClientBindings {
   #kept(own: readonly Lease[], kind: BindingKind, iaid: number): readonly Lease[] {
     if (own.length === 0) return own;
     const request = this.#request(kind, iaid, undefined);
-    let kept = own.filter(
+    let kept = sifted(
+      own,
       (lease) => lease.validUntil > this.#now && this.#owner.allocator.permits(lease, request),
     );
     if (kept.length > 1) {
@@ -174,11 +181,15 @@ export class ClientBindings {
 
   /** Another IA of the same message may have got what was over. */
   #isGiven(key: LeaseKey): boolean {
-    return this.changes.some((change) => change.type === 'put' && sameKey(change.lease, key));
+    return this.#changes.some((change) => change.type === 'put' && sameKey(change.lease, key));
   }
 
   #put(lease: Lease): void {
-    if (this.#mode === 'commit') this.changes.push({ type: 'put', lease });
+    if (this.#mode === 'commit') this.#add({ type: 'put', lease });
+  }
+
+  #add(change: LeaseChange): void {
+    this.#changes = added(this.#changes, change);
   }
 
   /** @param before what is known of the client already, and may not be in this message */

@@ -1,10 +1,9 @@
-import { hexOctet, tryParseAddress } from '@ovlab/wire';
+import { ETHERNET_ADDRESS_LENGTH, formatEthernetAddress, tryParseAddress } from '@ovlab/wire';
 import type { RelayMessage } from '../messages/message-types.ts';
 import type { Duid } from '../options/option-types.ts';
 
 /** ARP hardware type of Ethernet. */
 const ETHERNET = 1;
-const ETHERNET_LENGTH = 6;
 
 /**
  * Ethernet address of a client, `02:00:5e:10:00:01`: what its relay agent says (RFC 6939), else what its DUID has
@@ -33,9 +32,9 @@ function fromRelay(relay: RelayMessage | undefined): string | undefined {
 
 function fromDuid(duid: Duid): string | undefined {
   if (duid[0] !== 0 || duid[2] !== 0 || duid[3] !== ETHERNET) return undefined;
-  const isLinkLayerTime = duid[1] === 1 && duid.length === 8 + ETHERNET_LENGTH;
-  const isLinkLayer = duid[1] === 3 && duid.length === 4 + ETHERNET_LENGTH;
-  return isLinkLayerTime || isLinkLayer ? ethernetText(duid, duid.length - ETHERNET_LENGTH) : undefined;
+  const at = duid.length - ETHERNET_ADDRESS_LENGTH;
+  const hasAddress = (duid[1] === 1 && at === 8) || (duid[1] === 3 && at === 4);
+  return hasAddress ? formatEthernetAddress(duid, at) : undefined;
 }
 
 function fromLinkLocal(source: string): string | undefined {
@@ -50,13 +49,7 @@ function fromLinkLocal(source: string): string | undefined {
     octets[14] ?? 0,
     octets[15] ?? 0,
   );
-  return ethernetText(universal, 0);
-}
-
-function ethernetText(octets: Uint8Array, at: number): string {
-  let text = hexOctet(octets[at] ?? 0);
-  for (let index = 1; index < ETHERNET_LENGTH; index += 1) text += `:${hexOctet(octets[at + index] ?? 0)}`;
-  return text;
+  return formatEthernetAddress(universal);
 }
 
 /** RFC 4291 2.5.6: the 54 bits behind fe80::/10 are zero. */

@@ -1,3 +1,4 @@
+import { added } from '../few.ts';
 import type { Lease, LeaseKey } from '../leases/lease.ts';
 import type { Dhcpv6Option, IaAddress, IaNa, IaPd, IaPrefix, StatusCode } from '../options/option-types.ts';
 import type { BindingKind } from './client-bindings.ts';
@@ -55,13 +56,13 @@ export function tooMany(ia: IaNa | IaPd): IaAnswer {
 /** What an IA of a client names, the first of it only; `::` of an IA_NA names nothing (RFC 9915 21.6). */
 export function namedIn(ia: IaNa | IaPd): readonly LeaseKey[] {
   if (ia.options.length === 0) return NOTHING;
-  const keys: LeaseKey[] = [];
+  let keys: LeaseKey[] = [];
   for (const option of ia.options) {
     if (keys.length === MAX_LEASES_PER_IA) break;
     if (option.type === 'ia-address' && ia.type === 'ia-na' && option.address !== '::') {
-      keys.push({ address: option.address, prefixLength: 128 });
+      keys = added(keys, { address: option.address, prefixLength: 128 });
     } else if (option.type === 'ia-prefix' && ia.type === 'ia-pd') {
-      keys.push({ address: option.prefix, prefixLength: option.prefixLength });
+      keys = added(keys, { address: option.prefix, prefixLength: option.prefixLength });
     }
   }
   return keys;
@@ -83,13 +84,13 @@ export function addIas(
 }
 
 function contentOf({ leases, withdrawn, status, kind }: IaAnswer, now: number): Dhcpv6Option[] {
-  const content: Dhcpv6Option[] = [];
+  let content: Dhcpv6Option[] = [];
   for (const lease of leases) {
     const preferred = secondsLeft(lease.preferredUntil, now);
-    content.push(leaseOption(kind, lease, preferred, secondsLeft(lease.validUntil, now)));
+    content = added(content, leaseOption(kind, lease, preferred, secondsLeft(lease.validUntil, now)));
   }
-  for (const key of withdrawn) content.push(leaseOption(kind, key, 0, 0));
-  if (status !== undefined) content.push(status);
+  for (const key of withdrawn) content = added(content, leaseOption(kind, key, 0, 0));
+  if (status !== undefined) content = added(content, status);
   return content;
 }
 

@@ -1,3 +1,4 @@
+import { added } from '../few.ts';
 import type { ClientServerMessage } from '../messages/message-types.ts';
 import type {
   ClientFqdn,
@@ -45,7 +46,7 @@ export function readQuery(message: ClientServerMessage): Query {
   let fqdn: ClientFqdn | undefined;
   let address: IaAddress | undefined;
   let malformed = false;
-  const ias: (IaNa | IaPd)[] = [];
+  let ias: (IaNa | IaPd)[] = [];
   for (const option of message.options) {
     switch (option.type) {
       case 'client-id':
@@ -57,7 +58,7 @@ export function readQuery(message: ClientServerMessage): Query {
       case 'ia-na':
       case 'ia-pd':
         malformed ||= option.options.some(isDecisiveAndMalformed);
-        if (!isRepeated(ias, option)) ias.push(option);
+        if (!isRepeated(ias, option)) ias = added(ias, option);
         break;
       case 'option-request':
         requested ??= option.codes;

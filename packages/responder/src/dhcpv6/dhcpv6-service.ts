@@ -1,4 +1,4 @@
-import { formatDuid, type Answer, type Duid, type IncomingDatagram } from '@ovlab/dhcpv6';
+import { formatDuid, type Duid, type IncomingDatagram } from '@ovlab/dhcpv6';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Dhcpv6Config } from '../config/dhcpv6-config.ts';
 import type { RaConfig } from '../config/ra-config.ts';
@@ -6,7 +6,7 @@ import type { InterfaceWatcher } from '../interface/watcher.ts';
 import { LogLimit } from '../log-limit.ts';
 import type { Logger } from '../logger.ts';
 import type { Dhcpv6Status } from './dhcpv6-status.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type Answered } from './exchange.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import { Limits } from './limits.ts';
 import { LinkFollower } from './link-follower.ts';
@@ -132,12 +132,12 @@ export class Dhcpv6Service {
     };
   }
 
-  #answered({ request, duid, message, destination, changes }: Answer): void {
+  #answered({ request, type, duid, changes, destination }: Answered): void {
     if (duid !== undefined) this.#reconfigurer.heard(duid, request);
     const { logger } = this.#options;
     // There may be tens of thousands in a second.
     if (logger.isLevelEnabled?.('debug') === false) return;
-    logger.debug({ destination, changes: changes.length }, `answered ${request} with ${message.type}`);
+    logger.debug({ destination, changes }, `answered ${request} with ${type}`);
   }
 
   #sendFailed({ destination }: OutgoingUdp, error: Error): void {

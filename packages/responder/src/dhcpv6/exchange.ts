@@ -1,6 +1,7 @@
 import {
   LeaseConflictError,
   type Answer,
+  type Duid,
   type IncomingDatagram,
   type LeaseChange,
   type Outcome,
@@ -34,12 +35,22 @@ export interface ExchangeOptions {
   readonly monotonic: () => number;
   /** The server has failed in a way that is its own fault. */
   readonly onDefect: (error: unknown) => void;
-  readonly onAnswer?: ((answer: Answer) => void) | undefined;
+  readonly onAnswer?: ((answer: Answered) => void) | undefined;
+}
+
+/** What is left of an answer when it can leave: its options have done their part, and thousands may wait. */
+export interface Answered extends OutgoingUdp {
+  /** What the client asked, and what it is told. */
+  readonly request: Answer['request'];
+  readonly type: Answer['message']['type'];
+  readonly duid: Duid | undefined;
+  /** How many leases have changed. */
+  readonly changes: number;
 }
 
 /** An answer whose leases are not stored yet. */
 interface Waiting {
-  readonly answer: Answer;
+  readonly answer: Answered;
   readonly datagram: IncomingDatagram;
   readonly tries: number;
   /** When its leases were handed over, on the monotonic scale. */
@@ -92,7 +103,7 @@ export class Exchange {
       return;
     }
     if (outcome.type === 'discard') this.#options.statistics.discarded(outcome.reason);
-    else if (outcome.changes.length === 0) this.#send(outcome);
+    else if (outcome.changes.length === 0) this.#send(answered(outcome));
     else this.#store(outcome, datagram, tries);
   }
 
@@ -102,7 +113,7 @@ export class Exchange {
     this.#waiting += 1;
     const stored = commit(answer.changes);
     if (this.#common?.stored !== stored) this.#common = this.#await(stored);
-    this.#common.waiting.push({ answer, datagram, tries, begun });
+    this.#common.waiting.push({ answer: answered(answer), datagram, tries, begun });
   }
 
   #await(stored: Promise<void>): CommonCommit {
@@ -140,10 +151,14 @@ export class Exchange {
     else statistics.discarded('conflict');
   }
 
-  #send(answer: Answer): void {
+  #send(answer: Answered): void {
     const { send, statistics, onAnswer } = this.#options;
     send(answer);
-    statistics.sent(answer.message.type);
+    statistics.sent(answer.type);
     onAnswer?.(answer);
   }
+}
+
+function answered({ request, message, duid, changes, bytes, destination, port }: Answer): Answered {
+  return { request, type: message.type, duid, changes: changes.length, bytes, destination, port };
 }

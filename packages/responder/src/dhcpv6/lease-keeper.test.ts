@@ -65,3 +65,34 @@ describe('a store that cannot be written', () => {
     expect(lines).toEqual([]);
   });
 });
+
+describe('leases that expired while no server ran', () => {
+  async function setUpFull() {
+    const store = createMemoryStore();
+    await store.commit([{ type: 'put', lease }]);
+    const clock = createVirtualClock();
+    const { logger } = createRecordingLogger();
+    const identity = { duid, hashKey: new Uint8Array(16) };
+    return { clock, store, keeper: new LeaseKeeper({ store, identity, logger, clock }) };
+  }
+
+  it('are deleted', async () => {
+    const { clock, store, keeper } = await setUpFull();
+    keeper.start();
+    await clock.advance(10_000);
+    expect(store.size).toBe(0);
+    await keeper.close();
+  });
+
+  it('are shown before, and their ends are noted after that', async () => {
+    const { keeper } = await setUpFull();
+    const shown: Lease[] = [];
+    keeper.each((one) => {
+      shown.push(one);
+    });
+    expect(shown).toEqual([lease]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(keeper.expiry.fill(0)).toBe(false);
+    await keeper.close();
+  });
+});

@@ -18,6 +18,8 @@ import { NeighbourTable } from './neighbour-table.ts';
 const EXPIRY_INTERVAL = 10_000;
 /** Leases that are deleted with one commit. */
 const EXPIRY_BATCH = 500;
+/** Leases of which the end is noted in one turn of the event loop, a millisecond or two. */
+const EXPIRY_SLICE = 1_000;
 /** Lines in a minute about a store that fails. */
 const LINES = { most: 5, window: 60_000 };
 
@@ -63,7 +65,7 @@ export class LeaseKeeper {
   #expiring: Promise<void> = Promise.resolve();
   /** The last commits, until they are settled. */
   #watched: Promise<void> | undefined;
-  #seen = false;
+  #noting: NodeJS.Immediate | undefined;
   #ended = false;
 
   constructor(options: LeaseKeeperOptions) {
@@ -91,14 +93,10 @@ export class LeaseKeeper {
     this.#schedule();
   }
 
-  /** Shows every lease; the first time, their ends are noted in the same go, because a million take their time. */
+  /** Shows every lease. */
   each(show: (lease: Lease) => void): void {
-    const first = !this.#seen;
-    this.#seen = true;
-    for (const lease of this.book.entries()) {
-      if (first) this.expiry.add(lease);
-      show(lease);
-    }
+    for (const lease of this.book.entries()) show(lease);
+    this.#noteEnds();
   }
 
   /** As `LeaseBook.commit`; whether the store can be written is noted, and told when that changes. */
@@ -124,9 +122,18 @@ export class LeaseKeeper {
   async close(): Promise<void> {
     this.#ended = true;
     this.#cancel?.();
+    clearImmediate(this.#noting);
     this.#census.stop();
     await this.#expiring;
     await this.#store.close();
+  }
+
+  /** When leases end is of no use before the first ones do: with a million of them, clients come first. */
+  #noteEnds(): void {
+    this.#noting ??= setImmediate(() => {
+      this.#noting = undefined;
+      if (this.expiry.fill(EXPIRY_SLICE)) this.#noteEnds();
+    });
   }
 
   #schedule(): void {
@@ -138,7 +145,6 @@ export class LeaseKeeper {
   }
 
   async #expire(): Promise<void> {
-    if (!this.#seen) this.each(() => undefined);
     for (;;) {
       const due = this.expiry.due(this.#wallClock(), EXPIRY_BATCH);
       if (due.length === 0 || this.#ended) return;

@@ -16,6 +16,8 @@ export class AddressCache {
   readonly #most: number;
   readonly #byBytes = new Map<string, KnownAddress>();
   readonly #byText = new Map<string, KnownAddress>();
+  /** The last that was asked for by its octets: a relay agent sends many in a row. */
+  #last: KnownAddress | undefined;
 
   /** @param most entries, so that a flood from invented addresses fills no memory */
   constructor(most = 4_096) {
@@ -24,8 +26,10 @@ export class AddressCache {
 
   /** The address whose 16 octets begin at `offset`. */
   ofBytes(memory: Buffer, offset: number): KnownAddress {
+    if (this.#last !== undefined && areAt(memory, offset, this.#last.bytes)) return this.#last;
     const key = memory.toString('latin1', offset, offset + 16);
-    return this.#byBytes.get(key) ?? this.#add(key, textOf(memory, offset));
+    this.#last = this.#byBytes.get(key) ?? this.#add(key, textOf(memory, offset));
+    return this.#last;
   }
 
   /** Throws RangeError for what is no address. */
@@ -43,6 +47,11 @@ export class AddressCache {
     this.#byText.set(text, known);
     return known;
   }
+}
+
+function areAt(memory: Buffer, offset: number, bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 1; at >= 0; at -= 1) if (memory[offset + at] !== bytes[at]) return false;
+  return true;
 }
 
 function textOf(memory: Buffer, offset: number): string {

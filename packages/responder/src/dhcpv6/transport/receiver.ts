@@ -7,6 +7,9 @@ import { MessageHeaders } from './message-headers.ts';
 export const BATCH = 64;
 /** Octets of a datagram; a longer one than a link carries in a few fragments is no DHCPv6 message of good will. */
 export const MOST_OCTETS = 8_192;
+/** Octets up to which a loop is faster than `copy`, which makes an object for each. */
+const ORDINARY = 256;
+
 /** Empties the queues of sockets, with many datagrams for each call of the kernel. */
 export class Receiver {
   readonly #libc: Libc;
@@ -51,7 +54,8 @@ export class Receiver {
     const from = headers.dataOffset(index);
     // The memory is written over by the next call. Small copies come out of Node's pool, which is much cheaper.
     const bytes = Buffer.allocUnsafe(length);
-    headers.memory.copy(bytes, 0, from, from + length);
+    if (length > ORDINARY) headers.memory.copy(bytes, 0, from, from + length);
+    else for (let at = 0; at < length; at += 1) bytes[at] = headers.memory[from + at] ?? 0;
     const { text } = this.#addresses.ofBytes(headers.memory, headers.addressOffset(index));
     return { bytes, source: text, port: headers.portOf(index), multicast };
   }

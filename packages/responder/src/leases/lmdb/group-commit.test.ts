@@ -40,7 +40,7 @@ describe('GroupCommit', () => {
 
   beforeEach(() => {
     medium = new Medium();
-    image = new LeaseImage({ lastId: 0, get: () => undefined, record: () => undefined });
+    image = new LeaseImage({ lastId: 0, size: 0, get: () => undefined, record: () => undefined });
     pending = new PendingChanges(image);
     group = new GroupCommit(medium, {
       written: (effects) => pending.written(effects),

@@ -1,4 +1,4 @@
-import { duidsEqual, type Duid, type Lease, type LeaseKey } from '@ovlab/dhcpv6';
+import { duidsEqual, readRecord, type Duid, type Lease, type LeaseKey } from '@ovlab/dhcpv6';
 import { LeaseIndex } from './lease-index.ts';
 import { LeaseNumbers } from './lease-numbers.ts';
 import { LeaseRecords } from './lease-records.ts';
@@ -6,6 +6,7 @@ import { LeaseRecords } from './lease-records.ts';
 /** What is in the table; `LeaseTable` says what each does. */
 export interface TableReader {
   readonly lastId: number;
+  readonly size: number;
   get(id: number): Lease | undefined;
   record(id: number): Uint8Array | undefined;
 }
@@ -28,22 +29,25 @@ export class LeaseImage {
   #recent = new LeaseRecords();
   /** Being carried over into the table. */
   #resting = new LeaseRecords();
+  /** The lease that was read last, and its number: one message asks for a lease more than once in a row. */
+  #lastId = 0;
+  #last: Lease | undefined;
 
-  /** Reads the whole table once, for where each lease is. */
+  /**
+   * Numbers from here down are in the table and not yet in the index. Whoever asks first reads them: at the start that is
+   * mostly somebody who wants to see every lease, and to read a million twice takes its time.
+   */
+  #unread: number;
+
   constructor(table: TableReader) {
     this.#table = table;
-    const last = table.lastId;
-    this.#numbers = new LeaseNumbers(last);
-    this.#index.reserve(last);
-    for (let id = last; id > 0; id -= 1) {
-      const record = table.record(id);
-      if (record === undefined) this.#numbers.giveBack(id);
-      else this.#index.addRecord(id, record);
-    }
+    this.#unread = table.lastId;
+    this.#numbers = new LeaseNumbers(this.#unread);
+    this.#index.reserve(table.size);
   }
 
   get size(): number {
-    return this.#index.size;
+    return this.#unread > 0 ? this.#table.size : this.#index.size;
   }
 
   /** How many leases are in the journal in another form than in the table. */
@@ -52,7 +56,7 @@ export class LeaseImage {
   }
 
   find(key: LeaseKey): { readonly id: number; readonly lease: Lease } | undefined {
-    for (const id of this.#index.withKey(key)) {
+    for (const id of this.#wholeIndex.withKey(key)) {
       const lease = this.#read(id);
       if (lease?.address === key.address && lease.prefixLength === key.prefixLength) return { id, lease };
     }
@@ -61,7 +65,7 @@ export class LeaseImage {
 
   ofClient(duid: Duid): readonly Lease[] {
     const leases: Lease[] = [];
-    for (const id of this.#index.ofClient(duid)) {
+    for (const id of this.#wholeIndex.ofClient(duid)) {
       const lease = this.#read(id);
       if (lease !== undefined && duidsEqual(lease.duid, duid)) leases.push(lease);
     }
@@ -69,13 +73,14 @@ export class LeaseImage {
   }
 
   *entries(): Iterable<Lease> {
-    for (let id = 1; id <= this.#numbers.last; id += 1) {
-      const lease = this.#read(id);
+    for (let id = this.#numbers.last; id > 0; id -= 1) {
+      const lease = id === this.#unread ? leaseOf(this.#readNext()) : this.#read(id);
       if (lease !== undefined) yield lease;
     }
   }
 
   takeNumber(): number {
+    this.#readAll();
     return this.#numbers.take();
   }
 
@@ -85,7 +90,9 @@ export class LeaseImage {
 
   /** Shows a change that is promised. */
   apply({ id, held, lease }: Effect): void {
+    this.#readAll();
     this.#recent.set(id, lease);
+    if (id === this.#lastId) this.#lastId = 0;
     if (held === undefined) {
       if (lease !== undefined) this.#index.add(id, lease);
     } else if (lease === undefined) {
@@ -110,9 +117,40 @@ export class LeaseImage {
     this.#resting = new LeaseRecords();
   }
 
+  get #wholeIndex(): LeaseIndex {
+    this.#readAll();
+    return this.#index;
+  }
+
+  #readAll(): void {
+    while (this.#unread > 0) this.#readNext();
+  }
+
+  /** Takes the last of those that are unread into the index. @returns its octets, good until the next call */
+  #readNext(): Uint8Array | undefined {
+    const id = this.#unread;
+    this.#unread -= 1;
+    const record = this.#table.record(id);
+    if (record === undefined) this.#numbers.giveBack(id);
+    else this.#index.addRecord(id, record);
+    return record;
+  }
+
   #read(id: number): Lease | undefined {
+    if (id !== this.#lastId) {
+      this.#last = this.#fetch(id);
+      this.#lastId = id;
+    }
+    return this.#last;
+  }
+
+  #fetch(id: number): Lease | undefined {
     if (this.#recent.has(id)) return this.#recent.get(id);
     if (this.#resting.has(id)) return this.#resting.get(id);
     return this.#table.get(id);
   }
+}
+
+function leaseOf(record: Uint8Array | undefined): Lease | undefined {
+  return record === undefined ? undefined : readRecord(record, 0, record.length);
 }

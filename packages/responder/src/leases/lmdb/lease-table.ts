@@ -87,6 +87,12 @@ export class LeaseTable implements TableReader {
     return 0;
   }
 
+  /** How many leases there are. */
+  get size(): number {
+    const { entryCount } = this.#records.getStats() as { readonly entryCount: number };
+    return entryCount;
+  }
+
   get(id: number): Lease | undefined {
     const record = this.#records.getBinaryFast(id);
     return record === undefined ? undefined : readRecord(record, 0, record.length);

@@ -14,9 +14,12 @@ import type { Effect, LeaseImage } from './lease-image.ts';
 /** Changes that were judged possible. */
 export interface Taken {
   readonly effects: readonly Effect[];
-  /** For each effect the one that it follows, if that is not on the medium either. */
-  readonly before: readonly (Effect | undefined)[];
+  /** For an effect the one that it follows, if that is not on the medium either. */
+  readonly before: ReadonlyMap<Effect, Effect>;
 }
+
+/** Most effects follow what is on the medium. */
+const NONE: ReadonlyMap<Effect, Effect> = new Map();
 
 /** Judges changes by what is promised and by what was handed over and is not promised yet. */
 export class PendingChanges {
@@ -34,7 +37,7 @@ export class PendingChanges {
    */
   take(changes: readonly LeaseChange[]): Taken {
     const effects: Effect[] = [];
-    const before: (Effect | undefined)[] = [];
+    let before: Map<Effect, Effect> | undefined;
     try {
       for (const change of changes) {
         const key = change.type === 'put' ? change.lease : change.key;
@@ -43,23 +46,21 @@ export class PendingChanges {
         const effect =
           change.type === 'put' ? this.#put(change.lease, earlier) : this.#delete(key, change.duid, earlier);
         if (effect === undefined) continue;
-        before.push(earlier);
+        if (earlier !== undefined) before = (before ?? new Map<Effect, Effect>()).set(effect, earlier);
         effects.push(effect);
         this.#last.set(text, effect);
       }
     } catch (error) {
-      this.takeBack({ effects, before });
+      this.takeBack({ effects, before: before ?? NONE });
       throw error;
     }
-    return { effects, before };
+    return { effects, before: before ?? NONE };
   }
 
   /** As if the changes had not been handed over; only of what was taken last. */
   takeBack({ effects, before }: Taken): void {
-    for (let index = effects.length - 1; index >= 0; index -= 1) {
-      const effect = effects[index];
-      const earlier = before[index];
-      if (effect === undefined) continue;
+    for (const effect of effects.toReversed()) {
+      const earlier = before.get(effect);
       if (earlier === undefined) this.lost([effect]);
       else this.#last.set(leaseKeyText(effect.key), earlier);
     }
