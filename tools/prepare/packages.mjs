@@ -58,10 +58,10 @@ const test = [
   {
     package: 'isc-dhcp-server',
     files: ['dhcpd'],
-    why: 'another DHCPv6 server to compare with (benchmarks)',
+    why: 'a DHCP server (tests), and another DHCPv6 server to compare with (benchmarks)',
     services: ['isc-dhcp-server'],
   },
-  { package: 'isc-dhcp-client', files: ['dhclient'], why: 'a DHCPv6 client (tests)' },
+  { package: 'isc-dhcp-client', files: ['dhclient'], why: 'a client of DHCP and DHCPv6 (tests)' },
   { package: 'dhcpcd-base', files: ['dhcpcd'], why: 'a DHCPv6 client (tests)' },
   {
     package: 'wide-dhcpv6-client',
@@ -92,9 +92,25 @@ const test = [
   {
     package: 'iptables',
     files: ['iptables-restore'],
-    why: 'reads rules in the form of iptables-save (tests)',
+    why: 'a firewall, and what reads rules in the form of iptables-save (tests)',
   },
-  { package: 'dbus-daemon', files: ['dbus-daemon'], why: 'what NetworkManager is asked through (tests)' },
+  {
+    package: 'firewalld',
+    files: ['firewall-cmd'],
+    why: 'a firewall that the network of a server has to get through (tests)',
+    services: ['firewalld'],
+  },
+  {
+    package: 'ufw',
+    files: ['ufw'],
+    why: 'a firewall that the network of a server has to get through (tests)',
+    services: ['ufw'],
+  },
+  {
+    package: 'dbus-daemon',
+    files: ['dbus-daemon'],
+    why: 'what NetworkManager and firewalld are asked through (tests)',
+  },
   { package: 'util-linux', files: ['nsenter'], why: 'enters namespaces (tests)' },
   {
     package: 'strace',

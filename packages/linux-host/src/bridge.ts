@@ -8,7 +8,9 @@ import { addAddress, deleteAddress, deleteRoute, replaceRoute } from './lines.ts
 import { neighbourLines } from './neighbours.ts';
 import type { ServerNetwork } from './network.ts';
 import { routePath, routeSlot } from './route-slot.ts';
-import { restoreLines } from './restore.ts';
+import { restoreActions, restoreLines } from './restore.ts';
+import { looseReversePath } from './reverse-path.ts';
+import { copyNeighbours, untilUp, untilUsable } from './settled.ts';
 import { findLink, type HostSnapshot, type LinkState, type RouteState } from './snapshot.ts';
 import { bridgeSettings } from './settings.ts';
 
@@ -19,26 +21,30 @@ interface Part {
 }
 
 /**
- * The bridge with the uplink in it and the uplink's addresses and routes on it. One batch in an order in which
- * at each line the host can be reached; measured, it loses no packet of a running session.
+ * The bridge with the uplink in it and the uplink's addresses and routes on it, in an order in which at each line the
+ * host can be reached: the bridge has everything before the uplink is its port, packets leave on the uplink until the
+ * bridge sends, and only then does the uplink give up what it has. Measured, it loses no packet of a running session.
  */
 export function bridgeStep(network: ServerNetwork, uplink: LinkState, snapshot: HostSnapshot): Plan {
   const { bridge: name, mark } = network;
   const bridge = findLink(snapshot, name);
   const moving = contentsOf(uplink.name, snapshot);
-  const parts = [
+  const make = needed(
     bridge === undefined ? createPart(name, mark, uplink) : bridgeSettings(bridge, mark, uplink),
     addressPart(network, uplink, snapshot),
-    uplinkPart(network, uplink, snapshot),
-    routePart(network, uplink, snapshot),
-    flushPart(uplink, moving),
-  ].filter(({ changes }) => changes.length > 0);
+  );
+  const join = needed(uplinkPart(network, uplink, snapshot));
+  const leave = needed(routePart(network, uplink, snapshot), flushPart(uplink, moving));
+  const parts = [...make, ...join, ...leave];
   if (parts.length === 0) return [];
-  const changes = parts.flatMap((part) => part.changes);
+  const changes = changesOf(parts);
   const undone = changes.flatMap((change) => change.undo ?? []).reverse();
   const back = neighbourLines(uplink.name, uplink.name, network.gateways, snapshot);
   const learned = (route: RouteState): boolean => isLearnedDefault(route, snapshot);
   const notes = leaseNotes(network, snapshot);
+  const inUse = uplink.up && moving.addresses.some(({ scope }) => scope !== 'link');
+  const moves = inUse && uplink.master !== name;
+  const { begin, end } = looseReversePath(name, snapshot);
   return [
     {
       id: bridge === undefined ? 'bridge.create' : 'bridge.mend',
@@ -47,12 +53,25 @@ export function bridgeStep(network: ServerNetwork, uplink: LinkState, snapshot: 
           ? `create the bridge ${name} with the address of ${uplink.name} and move what ${uplink.name} has`
           : `mend the bridge ${name}`,
       reason: parts.map(({ why }) => why).join('; '),
-      apply: ip(changes.map(({ apply }) => apply)),
-      undo: ip(
+      apply: [
+        ...ip(linesOf(make)),
+        ...(moves ? [untilUsable(name)] : []),
+        ...(moves ? begin : []),
+        ...ip(linesOf(join)),
+        ...(moves ? [untilUp(name), copyNeighbours(uplink.name, name)] : []),
+        ...ip(linesOf(leave)),
+        ...(moves ? end : []),
+      ],
+      undo:
         bridge === undefined
-          ? restoreLines(uplink, moving, name, back, learned)
-          : [...restoreContents(uplink, moving, learned), ...undone],
-      ),
+          ? restoreActions(
+              uplink,
+              moving,
+              { name, routes: wantedContents(network, uplink, snapshot).routes, inUse, loosen: begin },
+              back,
+              learned,
+            )
+          : ip([...restoreContents(uplink, moving, learned), ...undone]),
       check: bridgeChecks(network, uplink, snapshot),
       ...(notes.length === 0 ? {} : { notes }),
     },
@@ -65,7 +84,19 @@ function restoreContents(
   learned: (route: RouteState) => boolean,
 ): readonly string[] {
   if (moving.addresses.length === 0 && moving.routes.length === 0) return [];
-  return restoreLines(uplink, moving, undefined, [], learned);
+  return restoreLines(uplink, moving, learned);
+}
+
+function needed(...parts: readonly Part[]): readonly Part[] {
+  return parts.filter(({ changes }) => changes.length > 0);
+}
+
+function changesOf(parts: readonly Part[]): readonly Change[] {
+  return parts.flatMap(({ changes }) => changes);
+}
+
+function linesOf(parts: readonly Part[]): readonly string[] {
+  return changesOf(parts).map(({ apply }) => apply);
 }
 
 function createPart(name: string, mark: string, { mac, mtu }: LinkState): Part {

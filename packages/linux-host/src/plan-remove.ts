@@ -5,7 +5,8 @@ import { removeHostFirewall } from './host-firewall/remove.ts';
 import { behindLearned } from './learned-defaults.ts';
 import { neighbourLines } from './neighbours.ts';
 import { owned } from './owned.ts';
-import { restoreLines } from './restore.ts';
+import { restoreActions } from './restore.ts';
+import { looseReversePath } from './reverse-path.ts';
 import { removeRules } from './rules.ts';
 import { type AddressState, findLink, type HostSnapshot, type LinkState } from './snapshot.ts';
 
@@ -28,7 +29,7 @@ export function planRemove(
         `tap.remove.${tap}`,
         `remove the TAP device ${tap}`,
         `${tap} is marked ${mark}`,
-        [`link del ${tap}`],
+        ip([`link del ${tap}`]),
         tap,
       ),
     ),
@@ -37,9 +38,11 @@ export function planRemove(
         `bridge.remove.${bridge}`,
         `remove the bridge ${bridge} and give back what it carries`,
         `${bridge} is marked ${mark}`,
-        removeBridge(bridge, observed, original),
+        [
+          ...removeBridge(bridge, observed, original),
+          ...removeRules(uplinkOf(bridge, observed)?.name ?? '', bridge, observed),
+        ],
         bridge,
-        removeRules(uplinkOf(bridge, observed)?.name ?? '', bridge, observed),
       ),
     ),
     ...tables.map(({ family, name }): Step => ({
@@ -54,15 +57,8 @@ export function planRemove(
   ];
 }
 
-function step(
-  id: string,
-  title: string,
-  reason: string,
-  lines: readonly string[],
-  name: string,
-  more: readonly Action[] = [],
-): Step {
-  return { id, title, reason, apply: [...ip(lines), ...more], undo: [], check: [{ kind: 'no-link', name }] };
+function step(id: string, title: string, reason: string, apply: readonly Action[], name: string): Step {
+  return { id, title, reason, apply, undo: [], check: [{ kind: 'no-link', name }] };
 }
 
 function uplinkOf(bridge: string, observed: HostSnapshot): LinkState | undefined {
@@ -73,9 +69,9 @@ function removeBridge(
   name: string,
   observed: HostSnapshot,
   original: Pick<HostSnapshot, 'links' | 'addresses'> = { links: [], addresses: [] },
-): readonly string[] {
+): readonly Action[] {
   const uplink = uplinkOf(name, observed);
-  if (uplink === undefined || findLink(observed, name) === undefined) return [`link del ${name}`];
+  if (uplink === undefined || findLink(observed, name) === undefined) return ip([`link del ${name}`]);
   const { addresses, routes } = contentsOf(name, observed);
   const {
     addressGenMode = 'eui64',
@@ -87,13 +83,13 @@ function removeBridge(
     original.addresses.some(
       (was) => was.address === address && was.prefixLength === prefixLength && was.noPrefixRoute,
     );
-  return restoreLines(
+  return restoreActions(
     { ...uplink, addressGenMode, promiscuous, up },
     {
       addresses: addresses.map((address) => ({ ...address, noPrefixRoute: hadNoRoute(address) })),
       routes: behindLearned(routes, uplink.name, observed),
     },
-    name,
+    { name, routes, inUse: up, loosen: looseReversePath(name, observed).begin },
     neighbourLines(uplink.name, name, undefined, observed),
   );
 }

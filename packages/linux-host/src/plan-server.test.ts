@@ -59,10 +59,13 @@ describe('planServer', () => {
          ip addr add 192.0.2.1/24 dev br0 noprefixroute
          ip addr add 2001:db8:55::1/64 dev br0 nodad noprefixroute
          ip addr add LINK-LOCAL/64 dev br0 nodad
+         sh -c 'n=0; until [ "$(ip -6 route show table local type local dev br0 | wc -l)" -ge "$(ip -6 -o addr show dev br0 | wc -l)" ] || [ $((n+=1)) -gt 100 ]; do sleep 0.01; done' || true
          ip link set dev eth0 master br0
          ip neigh replace 192.0.2.254 lladdr ROUTER dev br0 nud stale
          ip neigh replace fe80::254 lladdr ROUTER dev br0 nud stale
          ip link set dev eth0 promisc on
+         sh -c 'n=0; until ip link show dev br0 | grep -q "state UP" || [ $((n+=1)) -gt 100 ]; do sleep 0.01; done' || true
+         sh -c 'ip neigh show dev eth0 | sed -nE "s/^([^ ]+) lladdr ([^ ]+) .*(REACHABLE|STALE|DELAY|PROBE) *$/neigh replace \\1 lladdr \\2 dev br0 nud stale/p" | ip -force -batch -' || true
          ip route replace 192.0.2.0/24 dev br0 proto kernel scope link src 192.0.2.1
          ip route replace 2001:db8:55::/64 dev br0 metric 256 proto kernel
          ip route replace default via 192.0.2.254 dev br0 proto boot
@@ -98,8 +101,7 @@ describe('planServer', () => {
     const step = planServer(network, { ...host, addresses: [], routes: [] }).find(
       ({ id }) => id === 'bridge.create',
     );
-    const [action] = step?.apply ?? [];
-    const lines = action?.kind === 'ip' ? action.lines : [];
+    const lines = (step?.apply ?? []).flatMap((action) => (action.kind === 'ip' ? action.lines : []));
     expect(lines).toContain('addr add fe80::11:22ff:fe33:4455/64 dev br0 nodad');
     expect(lines.indexOf('link set dev eth0 addrgenmode none')).toBeLessThan(
       lines.indexOf('link set dev eth0 up'),

@@ -31,11 +31,11 @@ describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Doc
     const after = await observeMachine(world.host, { env: {} });
     expect(verifyPlan(plan, after)).toEqual([]);
     expect(planServer(desired, after)).toEqual([]);
-    expect(await reachable()).toBe(true);
+    await expect.poll(reachable).toBe(true);
     await world.host.run('nft', ['flush', 'chain', 'ip6', 'filter', 'FORWARD']);
     expect(await reachable()).toBe(false);
     await applyPlan(planServer(desired, await observeMachine(world.host, { env: {} })), world.host);
-    expect(await reachable()).toBe(true);
+    await expect.poll(reachable).toBe(true);
     await undoPlan(plan, plan.length, world.host);
     expect(compareSnapshots(before, await observeMachine(world.host, { env: {} }))).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe.skipIf(needsRoot)("a host whose firewall drops what it forwards, as Doc
     await world.host.run('nft', ['-f', '-'], { input: `${rule}\n` });
     await converge(desired, world);
 
-    expect(await reachable()).toBe(true);
+    await expect.poll(reachable).toBe(true);
     await world.host.run('nft', ['flush', 'chain', 'ip6', 'filter', 'FORWARD']);
     expect(await reachable()).toBe(false);
   });

@@ -15,7 +15,7 @@ const { ownNamespace: _own, ...desired } = withoutAddresses();
 /** Called as a DHCP client is, and as idle as one between two renewals. */
 const standIn = [
   '-c',
-  "import os, sys; os.execv(sys.executable, ['dhclient', '-c', 'import time; time.sleep(60)', 'eth0'])",
+  "import os, sys; os.execv(sys.executable, ['dhclient', '-c', 'import time; time.sleep(600)', 'eth0'])",
 ];
 
 /** The state letter of a process (proc(5)): `T` is stopped. */

@@ -44,7 +44,7 @@ def attach(device):
     TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 2, 0x1000
     tap = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(tap, TUNSETIFF, struct.pack("16sH22x", device.encode(), IFF_TAP | IFF_NO_PI))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while b"forwarding" not in subprocess.check_output(["bridge", "link", "show", "dev", device]):
         if time.monotonic() > deadline:
             sys.exit(f"{device} does not forward")
@@ -61,7 +61,7 @@ def main(frames, *devices):
     os.write(taps[devices[0]], bytes(last))
     print("sent", flush=True)
     names = {tap: device for device, tap in taps.items()}
-    while ready := select.select(list(names), [], [], 20)[0]:
+    while ready := select.select(list(names), [], [], 120)[0]:
         for tap in ready:
             print(names[tap], os.read(tap, 65535).hex(), flush=True)
 

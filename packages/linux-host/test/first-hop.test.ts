@@ -203,11 +203,12 @@ describe.skipIf(needsRoot)('first-hop security', () => {
     }));
 
     it('lets as many pass as the file says, of each device', async () => {
-      const limited = { ...off, firstHop: { ndRateLimit: 10 } };
+      const limited = { ...off, firstHop: { ndRateLimit: 3 } };
       const other: Frame = { source: 'fe80::b', kind: 'ns', target: '2001:db8:55::b', tap: 'tap1' };
       const { onLan } = await passed(limited, [...frames, other]);
-      expect(onLan.length).toBeGreaterThanOrEqual(11);
-      expect(onLan.length).toBeLessThanOrEqual(16);
+      // Three at once and three in each second that the sender may take.
+      expect(onLan.length).toBeGreaterThanOrEqual(4);
+      expect(onLan.length).toBeLessThanOrEqual(30);
       expect(onLan).toContain(41);
       expect(await counters(world.host)).toMatchObject({ 'nd-rate-limit': 41 - onLan.length });
     });

@@ -62,7 +62,7 @@ def attach(device):
     TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 2, 0x1000
     tap = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(tap, TUNSETIFF, struct.pack("16sH22x", device.encode(), IFF_TAP | IFF_NO_PI))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while b"forwarding" not in subprocess.check_output(["bridge", "link", "show", "dev", device]):
         if time.monotonic() > deadline:
             sys.exit(f"{device} does not forward")
@@ -79,7 +79,7 @@ def main(how, device, *names):
     for frame in frames:
         os.write(tap, bytes(frame))
     print("sent", flush=True)
-    while select.select([tap], [], [], 10)[0]:
+    while select.select([tap], [], [], 120)[0]:
         print(os.read(tap, 65535).hex(), flush=True)
 
 

@@ -74,7 +74,7 @@ const sysctl = fc.constantFrom(
 );
 
 describe.skipIf(needsRoot)('whatever the state of a host', () => {
-  it('a change that is applied and undone leaves it as it was', { timeout: 120_000 }, async () => {
+  it('a change that is applied and undone leaves it as it was', { timeout: 300_000 }, async () => {
     const states = fc.record({
       lines: fc.array(line, { maxLength: 14 }),
       sysctls: fc.array(sysctl, { maxLength: 2 }),

@@ -41,6 +41,9 @@ describe.skipIf(needsRoot)('routed mode on a LAN whose router takes the /64 for 
     const { addresses } = await observe(world.host);
     const router = addresses.find(({ link, scope }) => link === 'br0' && scope === 'link')?.address ?? '';
     await batch(guest, [`route add ::/0 via ${router} dev eth0`]);
+    // Who is not answered asks once more when every ping has given up: a packet gets through at once or not at all.
+    await sysctl(world.isp, 'neigh.up0.retrans_time_ms=90000');
+    await sysctl(world.host, 'neigh.br0.retrans_time_ms=90000');
     enterNetns(world.host.netns ?? '');
   });
 
@@ -71,11 +74,10 @@ describe.skipIf(needsRoot)('routed mode on a LAN whose router takes the /64 for 
       };
     });
 
-  /** Milliseconds of the first answer; undefined when there was none within a second. */
-  async function firstAnswer(from: LocalRunner, to: string, ...more: string[]): Promise<number | undefined> {
-    const { stdout } = await from.run('ping', ['-c', '1', '-W', '1', ...more, to], { reject: false });
-    const time = /time=([\d.]+) ms/.exec(stdout)?.[1];
-    return time === undefined ? undefined : Number(time);
+  /** Whether one ping was answered within so many seconds. */
+  async function answered(from: LocalRunner, source: string, to: string, seconds = 30): Promise<boolean> {
+    const ping = ['-c', '1', '-W', String(seconds), '-I', source, to];
+    return (await from.run('ping', ping, { reject: false })).exitCode === 0;
   }
 
   const entries = async (): Promise<string> =>
@@ -83,33 +85,31 @@ describe.skipIf(needsRoot)('routed mode on a LAN whose router takes the /64 for 
 
   it('gives a client nothing without a proxy, and with one at once', async () => {
     await batch(guest, [`addr add ${client}/64 dev eth0 nodad`]);
-    expect(await firstAnswer(world.isp, client, '-I', internet)).toBeUndefined();
+    expect(await answered(world.isp, internet, client, 1)).toBe(false);
     const known = heard('2001:db8:55::d');
     await startProxy();
     await batch(guest, ['addr add 2001:db8:55::d/64 dev eth0']);
     await known;
     // Its duplicate address detection takes a second; the router may ask before it has ended.
-    await expect.poll(() => usable(guest, '2001:db8:55::d'), { timeout: 5000 }).toBe(true);
-    expect(await firstAnswer(world.isp, '2001:db8:55::d', '-I', internet)).toBeLessThan(200);
+    await expect.poll(() => usable(guest, '2001:db8:55::d')).toBe(true);
+    expect(await answered(world.isp, internet, '2001:db8:55::d')).toBe(true);
   });
 
   it('wakes a router that asked before the address was known', async () => {
     await startProxy();
     await sysctl(guest, 'conf.eth0.optimistic_dad=1', 'conf.eth0.router_solicitation_delay=0');
-    // It would ask a second time after the ping has given up.
-    await sysctl(world.isp, 'neigh.up0.retrans_time_ms=9000');
-    const answer = world.isp.run('ping', ['-c', '1', '-W', '5', '-I', internet, client], { reject: false });
+    const answer = answered(world.isp, internet, client);
     await expect
       .poll(async () => (await world.isp.run('ip', ['-6', 'neigh', 'show', client, 'dev', 'up0'])).stdout)
       .toContain('INCOMPLETE');
     await batch(guest, [`addr add ${client}/64 dev eth0 optimistic`]);
-    expect((await answer).stdout).toContain('1 received');
+    expect(await answer).toBe(true);
   });
 
   it('answers when the router makes sure that a client is still there', async () => {
     await startProxy([client]);
     await batch(guest, [`addr add ${client}/64 dev eth0 nodad`]);
-    expect(await firstAnswer(world.isp, client, '-I', internet)).toBeLessThan(200);
+    expect(await answered(world.isp, internet, client)).toBe(true);
     await sysctl(
       world.isp,
       'neigh.up0.base_reachable_time_ms=100',
@@ -120,7 +120,6 @@ describe.skipIf(needsRoot)('routed mode on a LAN whose router takes the /64 for 
     await batch(world.isp, [`neigh change ${client} dev up0 nud delay`]);
     await expect
       .poll(async () => (await world.isp.run('ip', ['-6', 'neigh', 'show', client, 'dev', 'up0'])).stdout, {
-        timeout: 10_000,
         interval: 200,
       })
       .toMatch(/REACHABLE|STALE/);
@@ -132,12 +131,12 @@ describe.skipIf(needsRoot)('routed mode on a LAN whose router takes the /64 for 
     const router = (await observe(world.host)).addresses.find(
       ({ link, scope }) => link === 'br0' && scope === 'link',
     );
-    await guest.run('ping', ['-c', '1', '-W', '1', `${router?.address ?? ''}%eth0`]);
+    await guest.run('ping', ['-c', '1', '-W', '30', `${router?.address ?? ''}%eth0`]);
     const known = heard('2001:db8:55::e');
     await batch(guest, ['addr add 2001:db8:55::e/64 dev eth0 nodad']);
-    await firstAnswer(guest, internet, '-I', '2001:db8:55::e');
+    await answered(guest, '2001:db8:55::e', internet, 1);
     await known;
-    expect(await firstAnswer(guest, internet, '-I', '2001:db8:55::e')).toBeLessThan(200);
+    expect(await answered(guest, '2001:db8:55::e', internet)).toBe(true);
   });
 
   it('says nothing for addresses that nobody has, nor for those of the server and the gateway', async () => {
@@ -145,7 +144,7 @@ describe.skipIf(needsRoot)('routed mode on a LAN whose router takes the /64 for 
     await batch(guest, ['addr add 2001:db8:55::254/64 dev eth0 nodad']);
     await guest.run('ping', ['-c', '1', '-W', '1', 'ff02::1%eth0'], { reject: false });
     for (const address of ['2001:db8:55::dead', '2001:db8:55::beef']) {
-      expect(await firstAnswer(world.isp, address, '-I', internet)).toBeUndefined();
+      expect(await answered(world.isp, internet, address, 1)).toBe(false);
     }
     expect(await entries()).toBe('');
     expect(proxy?.addresses).toEqual([]);

@@ -31,7 +31,7 @@ describe.skipIf(needsRoot)('a machine that starts again', () => {
     const sysctls = 'sysctl -q -e -p /etc/sysctl.d/90-ovlab-demo.conf';
     await booted.shell(`nft -f /etc/ovlab/demo.nft; ${sysctls}`);
     await expect
-      .poll(async () => (await booted.runner.run('ip', ['-br', 'link'])).stdout, { timeout: 15_000 })
+      .poll(async () => (await booted.runner.run('ip', ['-br', 'link'])).stdout)
       .toMatch(/^br0 +UP /m);
     const unit = machine.read('/etc/systemd/system/ovlab-bridge@demo.service');
     const commands = [...unit.matchAll(/^ExecStart=(-?)(.*)$/gm)].map(([, minus, line = '']) =>
@@ -44,7 +44,7 @@ describe.skipIf(needsRoot)('a machine that starts again', () => {
     return (await booted.runner.run('ip', args)).stdout;
   }
 
-  const patience = { timeout: 20_000, interval: 100 };
+  const patience = { interval: 100 };
 
   describe.each(backends)('with %s', (backend) => {
     it('has its static addresses, routes and ports, and nothing is left to apply', async () => {

@@ -86,7 +86,7 @@ export async function createBooted(): Promise<Booted> {
       holder = child;
       await once(child.stdout, 'data');
       await execute('nsenter', [...enter(), 'sh', '-c', `{ ${starts[backend] ?? ''}\n} >/run/said 2>&1`], {
-        timeout: 20_000,
+        timeout: 120_000,
       });
     },
     shell: async (script) => (await execute('nsenter', [...enter(), 'sh', '-ec', script])).stdout,

@@ -243,5 +243,5 @@ describe('any sequence of writings', () => {
       ),
       { numRuns: 25 },
     );
-  }, 60_000);
+  });
 });

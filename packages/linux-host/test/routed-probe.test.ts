@@ -13,8 +13,9 @@ describe.skipIf(needsRoot)('a probe of the provider', () => {
   });
   afterEach(() => world.remove());
 
-  const probe = (link = 'eth0', foreignMac = true): Promise<PrefixEvidence> =>
-    probePrefix({ link, prefix, gateway: 'fe80::254', foreignMac, runner: world.host, patience: 300 });
+  // Who is answered does not wait.
+  const probe = (link = 'eth0', { foreignMac = true, patience = 20_000 } = {}): Promise<PrefixEvidence> =>
+    probePrefix({ link, prefix, gateway: 'fe80::254', foreignMac, runner: world.host, patience });
 
   async function uplink() {
     const { links, addresses } = await observe(world.host);
@@ -55,13 +56,16 @@ describe.skipIf(needsRoot)('a probe of the provider', () => {
       '',
     ].join('\n');
     await world.isp.run('nft', ['-f', '-'], { input: rules });
-    const evidence = await probe();
+    const evidence = await probe('eth0', { patience: 1500 });
     expect(evidence).toEqual({ gateway: 'answered', unused: 'solicited', foreignMac: 'silent' });
     expect(classifyPrefix(evidence)).toMatchObject({ kind: 'mac-filter', mode: 'routed' });
   });
 
   it('tries no second MAC address unless it is told to', async () => {
-    expect(await probe('eth0', false)).toMatchObject({ unused: 'solicited', foreignMac: 'untested' });
+    expect(await probe('eth0', { foreignMac: false })).toMatchObject({
+      unused: 'solicited',
+      foreignMac: 'untested',
+    });
   });
 
   it('works through the bridge as well', async () => {
@@ -71,7 +75,7 @@ describe.skipIf(needsRoot)('a probe of the provider', () => {
 
   it('says that nobody is there', async () => {
     await batch(world.isp, ['link set up0 down']);
-    const evidence = await probe();
+    const evidence = await probe('eth0', { patience: 100 });
     expect(evidence.gateway).toBe('silent');
     expect(classifyPrefix(evidence).kind).toBe('unknown');
   });

@@ -40,7 +40,7 @@ describe.skipIf(needsRoot)('routed mode on a host', () => {
     expect(await converge(desired, world)).toContain('uplink');
     expect(await converge(desired, world)).toEqual([]);
     for (const gateway of ['192.0.2.254', '2001:db8:55::254']) {
-      expect((await world.host.run('ping', ['-c', '1', '-W', '2', gateway])).stdout).toContain('1 received');
+      expect((await world.host.run('ping', ['-c', '1', '-W', '30', gateway])).stdout).toContain('1 received');
     }
     const { routes } = await observe(world.host);
     expect(routes.filter(({ destination }) => destination === prefix)).toMatchObject([

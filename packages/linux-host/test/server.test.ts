@@ -19,7 +19,7 @@ const destinations = ['192.0.2.1', '2001:db8:55::1'];
 async function reachable({ isp }: World): Promise<readonly string[]> {
   const answers = await Promise.all(
     destinations.map(async (address) => {
-      const { exitCode } = await isp.run('ping', ['-c', '1', '-W', '2', address], { reject: false });
+      const { exitCode } = await isp.run('ping', ['-c', '1', '-W', '30', address], { reject: false });
       return exitCode === 0 ? [address] : [];
     }),
   );

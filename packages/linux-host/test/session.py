@@ -1,9 +1,11 @@
-"""A session like that of a person at a shell: small requests, each answered.
+"""A session like that of a person at a shell: small requests, each answered; and echo requests beside it.
 
-`serve [ADDRESS]` or `talk COUNT [ADDRESS]`.
+`serve [ADDRESS]`, `talk COUNT [ADDRESS]` or `echo COUNT [ADDRESS]`.
 """
 
+import os
 import socket
+import struct
 import sys
 import time
 
@@ -34,4 +36,47 @@ def talk(count):
         time.sleep(0.005)
 
 
-serve() if sys.argv[1] == "serve" else talk(int(sys.argv[2]))
+def checksum(octets):
+    total = sum(struct.unpack(f"!{len(octets) // 2}H", octets))
+    total = (total >> 16) + (total & 0xFFFF)
+    return ~(total + (total >> 16)) & 0xFFFF
+
+
+def echo(count):
+    """Prints with each request how many were at most without an answer: a number of packets, whatever time they took."""
+    six = FAMILY == socket.AF_INET6
+    request, reply = (128, 129) if six else (8, 0)
+    protocol = socket.IPPROTO_ICMPV6 if six else socket.IPPROTO_ICMP
+    raw = socket.socket(FAMILY, socket.SOCK_RAW, protocol)
+    raw.connect((HOST, 0))
+    identifier = os.getpid() & 0xFFFF
+    waiting = set()
+    most = 0
+
+    def hear():
+        try:
+            packet = raw.recv(4096, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        message = packet if six else packet[(packet[0] & 15) * 4 :]
+        kind, _, _, seen, number = struct.unpack("!BBHHH", message[:8])
+        if (kind, seen) == (reply, identifier):
+            waiting.discard(number)
+        return True
+
+    for number in range(count):
+        while hear():
+            pass
+        most = max(most, len(waiting))
+        # The kernel fills in the checksum of ICMPv6 (RFC 3542 3.1) and not that of ICMP.
+        header = struct.pack("!BBHHH", request, 0, 0, identifier, number & 0xFFFF)
+        waiting.add(number & 0xFFFF)
+        raw.send(struct.pack("!BBHHH", request, 0, checksum(header), identifier, number & 0xFFFF))
+        print(f"{number} {most}", flush=True)
+        time.sleep(0.005)
+
+
+if sys.argv[1] == "serve":
+    serve()
+else:
+    (echo if sys.argv[1] == "echo" else talk)(int(sys.argv[2]))

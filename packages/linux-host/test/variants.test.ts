@@ -13,10 +13,10 @@ import {
   undoPlan,
   verifyPlan,
 } from '../src/index.ts';
+import { inCompany, SILENCE } from './company.ts';
 import { furnish, variants } from './variants.ts';
 import { createWorld, needsRoot, withoutAddresses, type World } from './world.ts';
 
-const session = fileURLToPath(new URL('./session.py', import.meta.url));
 const files = fileURLToPath(new URL('./recorded/empty-root', import.meta.url));
 
 /** A real host's: the settings of all bridges are not ours. */
@@ -24,19 +24,6 @@ const { ownNamespace: _own, ...uplinkOnly } = withoutAddresses();
 
 function lookAt({ host }: World): Promise<MachineSnapshot> {
   return observeMachine(host, { root: files, env: {} });
-}
-
-/** Runs work while somebody is connected; returns how many requests were answered and the slowest answer in ms. */
-async function during(world: World, address: string, work: () => Promise<void>): Promise<readonly number[]> {
-  const server = world.host.stream('/usr/bin/python3', [session, 'serve', address])[Symbol.asyncIterator]();
-  expect(await server.next()).toMatchObject({ value: 'ready' });
-  let last = '';
-  for await (const line of world.isp.stream('/usr/bin/python3', [session, 'talk', '60', address])) {
-    last = line;
-    if (line.startsWith('20 ')) await work();
-  }
-  await server.return?.();
-  return last.split(' ').map(Number);
 }
 
 describe.skipIf(needsRoot).each(variants.slice(0, 5))('a server with $name', (variant) => {
@@ -52,7 +39,7 @@ describe.skipIf(needsRoot).each(variants.slice(0, 5))('a server with $name', (va
   afterEach(() => world.remove());
 
   it('keeps a session while everything moves to the bridge and back, and is as it was', async () => {
-    const there = await during(world, variant.address, async () => {
+    const there = await inCompany(world, variant.address, async () => {
       await applyPlan(plan, world.host);
     });
     const moved = await lookAt(world);
@@ -63,14 +50,13 @@ describe.skipIf(needsRoot).each(variants.slice(0, 5))('a server with $name', (va
     const left = [...moved.routes, ...moved.tableRoutes].filter(({ link }) => link === 'eth0');
     expect(left.filter(({ destination, expires }) => destination !== 'default' || !expires)).toEqual([]);
 
-    const back = await during(world, variant.address, async () => {
+    const back = await inCompany(world, variant.address, async () => {
       await undoPlan(plan, plan.length, world.host);
     });
     expect(compareSnapshots(before, await lookAt(world))).toEqual([]);
-    // A lost neighbour solicitation or an address in DAD would cost a second or more.
-    for (const [answered, slowest] of [there, back]) {
-      expect(answered).toBe(59);
-      expect(slowest).toBeLessThan(900);
+    for (const { answeredAfterwards, unanswered } of [there, back]) {
+      expect(answeredAfterwards).toBeGreaterThan(0);
+      expect(unanswered).toBeLessThan(SILENCE);
     }
   });
 

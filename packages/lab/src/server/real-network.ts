@@ -1,6 +1,7 @@
 import type { Gateway, InterfaceAddress, LoadedLab } from '@ovlab/core';
 import { OvlabError } from '@ovlab/core';
 import type { HostSnapshot, ServerNetwork } from '@ovlab/linux-host';
+import { type Account, machineAccounts, openvpnAccount } from '../accounts.ts';
 import { serverNetwork } from '../server-network.ts';
 
 /** A lab file with what it leaves out. */
@@ -10,15 +11,25 @@ export type ServerFile = Pick<LoadedLab, 'lab' | 'omitted'>;
  * What the host driver should make of a real server's network. Addresses and gateways that the file leaves out are
  * those that the uplink has, and settings of all bridges are the business of the machine's owner.
  *
+ * @param tapOwner whom OpenVPN becomes, and so may open the TAP devices; undefined: root alone
+ *
  * Errors: `OVLAB_E_UNSUPPORTED` for gateways without addresses where the addresses are leased.
  */
-export function realNetwork({ lab, omitted }: ServerFile, observed: HostSnapshot): ServerNetwork {
+export function realNetwork(
+  { lab, omitted }: ServerFile,
+  observed: HostSnapshot,
+  tapOwner: Pick<Account, 'user'> | undefined = openvpnAccount(machineAccounts()),
+): ServerNetwork {
   const { addresses, gateways, ...network } = serverNetwork(lab);
   const given = {
     addresses: omitted.includes('server.addresses') ? undefined : addresses,
     gateways: omitted.includes('server.gateways') ? undefined : gateways,
   };
-  const common = { ...network, ownNamespace: false };
+  const common = {
+    ...network,
+    ownNamespace: false,
+    ...(tapOwner === undefined ? {} : { tapOwner: { user: tapOwner.user } }),
+  };
   if (given.addresses === undefined && given.gateways === undefined) return common;
   const links = [lab.server.uplink, lab.server.bridge];
   return {

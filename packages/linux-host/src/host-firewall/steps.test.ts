@@ -4,7 +4,7 @@ import { plainMachine } from '../../test/recorded-host.ts';
 import { withoutAddresses } from '../../test/world.ts';
 import { filterState, parseIptablesSave } from '../machine/filters.ts';
 import type { MachineSnapshot } from '../machine/snapshot.ts';
-import type { NftRule, NftState } from '../snapshot.ts';
+import type { NftState } from '../snapshot.ts';
 import { removeHostFirewall } from './remove.ts';
 import { hostFirewallSteps } from './steps.ts';
 
@@ -20,16 +20,31 @@ async function withIptables(text: string): Promise<MachineSnapshot> {
   return plainMachine({ filters: filterState(nothing, tables) });
 }
 
-function firewalld(...expressions: readonly string[]): NftState {
-  const rules = expressions.map((expression): NftRule => ({
-    family: 'inet',
-    table: 'firewalld',
-    chain: 'filter_INPUT_ZONES',
-    accepts: false,
-    expression,
-  }));
-  return { tables: [{ family: 'inet', name: 'firewalld' }], chains: [], rules };
+/** Rules of firewalld by their chains, each a name of an interface and what is done with it. */
+function firewalld(rules: readonly (readonly [chain: string, expression: string])[]): NftState {
+  return {
+    tables: [{ family: 'inet', name: 'firewalld' }],
+    chains: [],
+    rules: rules.map(([chain, expression]) => ({
+      ...{ family: 'inet', table: 'firewalld', chain, expression },
+      accepts: expression.includes('"accept"'),
+    })),
+  };
 }
+
+const enters = (link: string, zone: string): readonly [string, string] => [
+  'filter_INPUT_ZONES',
+  `[{"match":{"left":{"meta":{"key":"iifname"}},"right":"${link}"}},{"goto":{"target":"filter_IN_${zone}"}}]`,
+];
+const forwardsTo = (link: string, zone: string): readonly [string, string] => [
+  `filter_FWD_${zone}_allow`,
+  `[{"match":{"left":{"meta":{"key":"oifname"}},"right":"${link}"}},{"accept":null}]`,
+];
+const lets = (right: string, zone: string, more = ''): readonly [string, string] => [
+  `filter_IN_${zone}_allow`,
+  `[{"match":{"left":{"payload":{"protocol":"udp","field":"dport"}},"right":${right}}},${more}{"accept":null}]`,
+];
+const otherwise = ['filter_INPUT_ZONES', '[{"goto":{"target":"filter_IN_public"}}]'] as const;
 
 describe('removeHostFirewall', () => {
   it('takes out what carries the mark, and no other', async () => {
@@ -108,22 +123,68 @@ describe('hostFirewallSteps', () => {
     expect(hostFirewallSteps(network, done)).toEqual([]);
   });
 
-  it('puts the bridge into the zone of the uplink where firewalld rules, once', async () => {
-    const zone = '[{"match":{"right":"eth0"}},{"goto":{"target":"filter_IN_internal"}}]';
-    const nft = firewalld(zone);
-    const machine = await plainMachine({ nft, filters: filterState(nft, []) });
-    const range = { ...network, port: { proto: 'tcp' as const, port: 1194, last: 1196 } };
-    expect(lines(hostFirewallSteps(range, machine))).toEqual([
-      'firewall-cmd --zone=internal --change-interface=br0',
-      'firewall-cmd --zone=internal --add-forward || true',
-      'firewall-cmd --zone=internal --add-port=1194-1196/tcp',
-    ]);
-    const done = firewalld(zone, zone.replace('eth0', 'br0'));
-    expect(
-      hostFirewallSteps(network, await plainMachine({ nft: done, filters: filterState(done, []) })),
-    ).toEqual([]);
-    const usual = firewalld();
-    const other = await plainMachine({ nft: usual, filters: filterState(usual, []) });
-    expect(lines(hostFirewallSteps(network, other))[0]).toBe('firewall-cmd --change-interface=br0');
+  describe('where firewalld rules', () => {
+    const withRules = async (...rules: readonly (readonly [string, string])[]): Promise<MachineSnapshot> => {
+      const nft = firewalld(rules);
+      return plainMachine({ nft, filters: filterState(nft, []) });
+    };
+
+    it('puts the bridge into the zone of the uplink, once', async () => {
+      const machine = await withRules(enters('eth0', 'internal'), forwardsTo('eth0', 'internal'), otherwise);
+      const range = { ...network, port: { proto: 'tcp' as const, port: 1194, last: 1196 } };
+      const plan = hostFirewallSteps(range, machine);
+      expect(lines(plan)).toEqual([
+        'firewall-cmd --zone=internal --change-interface=br0',
+        'firewall-cmd --zone=internal --add-port=1194-1196/tcp',
+      ]);
+      expect(lines(plan, 'undo')).toEqual([
+        'firewall-cmd --zone=internal --remove-port=1194-1196/tcp || true',
+        'firewall-cmd --zone=internal --remove-interface=br0 || true',
+      ]);
+      const done = await withRules(
+        ...[enters('eth0', 'internal'), enters('br0', 'internal')],
+        ...[forwardsTo('eth0', 'internal'), lets('1194', 'internal')],
+      );
+      expect(hostFirewallSteps(network, done)).toEqual([]);
+    });
+
+    it('takes back that a zone forwards within itself only where it did not', async () => {
+      const machine = await withRules(enters('eth0', 'work'), lets('1194', 'work'));
+      const plan = hostFirewallSteps(network, machine);
+      expect(lines(plan)).toEqual([
+        'firewall-cmd --zone=work --change-interface=br0',
+        'firewall-cmd --zone=work --add-forward || true',
+      ]);
+      expect(lines(plan, 'undo')).toEqual([
+        'firewall-cmd --zone=work --remove-forward || true',
+        'firewall-cmd --zone=work --remove-interface=br0 || true',
+      ]);
+      expect(lines(hostFirewallSteps(network, await withRules(otherwise)), 'undo')).toEqual([
+        'firewall-cmd --remove-port=1194/udp || true',
+        'firewall-cmd --remove-interface=br0 || true',
+      ]);
+    });
+
+    it('names the uplink as well where packets are routed and its zone is the default one', async () => {
+      const routed = { ...network, mode: 'routed' as const, prefix: '2001:db8:55::/64' };
+      expect(lines(hostFirewallSteps(routed, await withRules(otherwise)))).toEqual([
+        'firewall-cmd --change-interface=eth0',
+        'firewall-cmd --change-interface=br0',
+        'firewall-cmd --add-forward || true',
+        'firewall-cmd --add-port=1194/udp',
+      ]);
+    });
+
+    it.each([
+      ['a range around it', lets('{"range":[1000,2000]}', 'public'), true],
+      ['an older rule', lets('1194', 'public', '{"match":{"left":{"ct":{"key":"state"}}}},'), true],
+      ['another range', lets('{"range":[1195,2000]}', 'public'), false],
+      ['a set', lets('{"set":[22,1194]}', 'public'), false],
+      ['one of another zone', lets('1194', 'work'), false],
+      ['one with a source', lets('1194', 'public', '{"match":{"left":{"meta":{"key":"mark"}}}},'), false],
+    ])('takes %s for an open port or not', async (_name, rule, open) => {
+      const plan = hostFirewallSteps(network, await withRules(otherwise, rule));
+      expect(lines(plan).some((line) => line.includes('--add-port'))).toBe(!open);
+    });
   });
 });

@@ -2,9 +2,10 @@ import type { Plan } from '@ovlab/core';
 import type { MachineSnapshot } from '../machine/snapshot.ts';
 import type { ServerNetwork } from '../network.ts';
 import { findLink, type HostSnapshot } from '../snapshot.ts';
+import { firewalldSteps } from './firewalld.ts';
 import { iptablesSteps } from './iptables.ts';
-import { firewalldSteps, ufwSteps } from './managed.ts';
 import { nftablesSteps } from './nftables.ts';
+import { ufwSteps } from './ufw.ts';
 
 /**
  * What the firewall of a real machine must let through: frames between ports of the bridge where br_netfilter hands

@@ -12,12 +12,12 @@ interface DeviceCommand {
  * not every back end has words for. Each may be repeated.
  */
 export function devicesReady(network: PersistedNetwork, makeTaps: boolean): readonly DeviceCommand[] {
-  const { bridge, uplink, mark, taps, mtu, linkLocal } = network;
+  const { bridge, uplink, mark, taps, mtu, linkLocal, routed } = network;
   return [
     must(`ip link set dev ${bridge} alias ${mark}`),
     // Neighbour discovery of a client whose multicast reports were lost would be filtered.
     must(`ip link set dev ${bridge} type bridge forward_delay 0 mcast_snooping 0`),
-    must(`ip link set dev ${uplink} addrgenmode none promisc on`),
+    ...(routed === undefined ? [must(`ip link set dev ${uplink} addrgenmode none promisc on`)] : []),
     // The back end gives it the one that it had.
     ...(linkLocal === undefined ? [] : [must(`ip link set dev ${bridge} addrgenmode none`)]),
     ...(makeTaps ? taps.map((tap) => ({ command: `ip ${addTap(network, tap)}`, mayFail: true })) : []),

@@ -18,13 +18,14 @@ export function renderIfupdown(
   network: PersistedNetwork,
   existing: readonly ExistingFile[],
 ): readonly RenderedFile[] {
-  const { lab, uplink, bridge } = network;
+  const { lab, uplink, bridge, routed } = network;
+  const theirs = routed === undefined ? [uplink, bridge] : [bridge];
   const own = `${main}.d/ovlab-${lab}`;
   const files = existing.filter(({ path }) => path === main || path.startsWith(`${main}.d/`));
   const edits = files
     .filter(({ path }) => path !== own)
     .flatMap((file): readonly RenderedFile[] => {
-      const text = withoutStanzas(file.text, [uplink, bridge]);
+      const text = withoutStanzas(file.text, theirs);
       return text === file.text ? [] : [{ kind: 'edit', path: file.path, text }];
     });
   const mainText = files.find(({ path }) => path === main)?.text;
@@ -51,18 +52,35 @@ function withSource(
 }
 
 function stanzas(network: PersistedNetwork): string {
-  const { uplink, bridge, mtu, onBoot } = network;
+  const { uplink, bridge, onBoot, routed } = network;
+  const own = routed === undefined ? [uplink, bridge] : [bridge];
   return [
-    ...(onBoot ? [[`auto ${uplink} ${bridge}`]] : []),
-    [
-      `iface ${uplink} inet manual`,
-      `    pre-up ip link set dev ${uplink} addrgenmode none${mtu === undefined ? '' : ` mtu ${mtu}`}`,
-    ],
+    ...(onBoot ? [[`auto ${own.join(' ')}`]] : []),
+    ...(routed === undefined ? [portStanza(network)] : uplinkStanza(network)),
     ...family4(network),
     ...family6(network),
   ]
     .map((stanza) => `${stanza.join('\n')}\n`)
     .join('\n');
+}
+
+function portStanza({ uplink, mtu }: PersistedNetwork): readonly string[] {
+  return [
+    `iface ${uplink} inet manual`,
+    `    pre-up ip link set dev ${uplink} addrgenmode none${mtu === undefined ? '' : ` mtu ${mtu}`}`,
+  ];
+}
+
+/** An interface may have several stanzas of a family, which are all carried out (interfaces(5)). */
+function uplinkStanza({ uplink, routed }: PersistedNetwork): readonly (readonly string[])[] {
+  const gateways = routed?.gateways ?? [];
+  if (gateways.length === 0) return [];
+  return [
+    [
+      `iface ${uplink} inet6 manual`,
+      ...gateways.map((gateway) => `    post-up ip -6 route replace ${gateway} dev $IFACE proto static`),
+    ],
+  ];
 }
 
 /** The first stanza makes the bridge; the last one has the routes, since by then their source addresses are there. */
@@ -89,6 +107,8 @@ function family6(network: PersistedNetwork): readonly (readonly string[])[] {
     `iface ${bridge} inet6 static`,
     `    address ${cidrOf(address)}`,
     accept,
+    // It has no carrier before the first client comes, without which detection of duplicates does not end.
+    ...(network.routed === undefined ? [] : ['    dad-attempts 0']),
     // The kernel would drop what it has heard so far.
     ...(acceptRa ? ['    autoconf 1'] : []),
   ]);
@@ -100,7 +120,8 @@ function family6(network: PersistedNetwork): readonly (readonly string[])[] {
 }
 
 function bridgeOptions(network: PersistedNetwork): readonly string[] {
-  const { uplink, bridge, taps, mac, mtu, linkLocal, resolver } = network;
+  const { uplink, bridge, taps, mac, mtu, linkLocal, resolver, routed } = network;
+  const ports = routed === undefined ? [uplink, ...taps] : taps;
   return [
     ...taps.map((tap) => `    pre-up ip link show dev ${tap} >/dev/null 2>&1 || ip ${addTap(network, tap)}`),
     // The link-local address is that of a stanza below, and the kernel shall not make another one.
@@ -110,7 +131,7 @@ function bridgeOptions(network: PersistedNetwork): readonly string[] {
           `    pre-up ip link show dev ${bridge} >/dev/null 2>&1 || ip link add dev ${bridge}${mac === undefined ? '' : ` address ${mac}`} type bridge`,
           `    pre-up ip link set dev ${bridge} addrgenmode none`,
         ]),
-    `    bridge_ports ${[uplink, ...taps].join(' ')}`,
+    `    bridge_ports ${ports.length === 0 ? 'none' : ports.join(' ')}`,
     '    bridge_stp off',
     '    bridge_fd 0',
     '    bridge_maxwait 0',

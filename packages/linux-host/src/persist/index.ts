@@ -6,7 +6,8 @@ export {
   type PersistedNetwork,
   type PersistedService,
 } from './persisted-network.ts';
-export { persistedNetwork, type PersistRequest, type SystemSettings } from './persisted-network-of.ts';
+export { persistedNetwork } from './persisted-network-of.ts';
+export type { PersistRequest, SystemSettings } from './persist-request.ts';
 export { readExisting } from './read-existing.ts';
 export { removePersistence } from './remove.ts';
 export { renderPersistence } from './render.ts';

@@ -10,13 +10,19 @@ const moved = [
   ...['ipv6-privacy', 'ipv6-address-generation', 'ipv6-address-token', 'optional-addresses'],
 ];
 
-/** The name by which the files call the uplink: it need not be that of the interface. */
-export function netplanUplink(files: readonly ExistingFile[], uplink: string): string {
+/** The name by which the files call the uplink, which need not be that of the interface; undefined when none does. */
+export function netplanUplink(files: readonly ExistingFile[], uplink: string): string | undefined {
   for (const file of files) {
     const id = uplinkEntry(parse(file), uplink)?.id;
     if (id !== undefined) return id;
   }
-  return uplink;
+  return undefined;
+}
+
+/** Nothing to write; errors: `OVLAB_E_FOREIGN` when the file defines the bridge, or cannot be read. */
+export function refuseBridge(file: ExistingFile, network: PersistedNetwork): readonly [] {
+  parseWithoutBridge(file, network);
+  return [];
 }
 
 /**
@@ -24,18 +30,21 @@ export function netplanUplink(files: readonly ExistingFile[], uplink: string): s
  * says nothing of the kind. Errors: `OVLAB_E_FOREIGN` when it defines the bridge, or cannot be read.
  */
 export function withoutUplinkSettings(file: ExistingFile, network: PersistedNetwork): string | undefined {
-  const document = parse(file);
-  if (document.hasIn(['network', 'bridges', network.bridge])) {
-    throw new OvlabError('OVLAB_E_FOREIGN', `${file.path} defines a bridge ${network.bridge} already`, {
-      hint: 'take it out of that file, or name another bridge in the lab file (server.bridge)',
-    });
-  }
+  const document = parseWithoutBridge(file, network);
   const entry = uplinkEntry(document, network.uplink);
   if (entry === undefined) return undefined;
   const present = moved.filter((key) => entry.map.has(key));
   if (present.length === 0) return undefined;
   for (const key of present) entry.map.delete(key);
   return String(document);
+}
+
+function parseWithoutBridge(file: ExistingFile, { bridge }: PersistedNetwork): Document {
+  const document = parse(file);
+  if (!document.hasIn(['network', 'bridges', bridge])) return document;
+  throw new OvlabError('OVLAB_E_FOREIGN', `${file.path} defines a bridge ${bridge} already`, {
+    hint: 'take it out of that file, or name another bridge in the lab file (server.bridge)',
+  });
 }
 
 interface Entry {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { netplanUplink, withoutUplinkSettings } from './netplan-existing.ts';
+import { netplanUplink, refuseBridge, withoutUplinkSettings } from './netplan-existing.ts';
+import { noUplinkFile } from './no-uplink-file.ts';
 import { cidrOf, hasIpv6, withLinkLocal, type PersistedNetwork } from './persisted-network.ts';
 import type { ExistingFile, RenderedFile } from './rendered-file.ts';
 import { resolvConfOfNetworkd, searchList } from './resolv-conf.ts';
@@ -16,21 +17,31 @@ export function renderNetplan(
       // Files are merged in the order of their names.
       path: `/etc/netplan/90-ovlab-${network.lab}.yaml`,
       mode: 0o600,
-      text: stringify({ network: definitions(network, netplanUplink(files, network.uplink)) }),
+      text: stringify({ network: definitions(network, uplinkOf(network, files)) }),
     },
     // NetworkManager has a resolver of its own.
     ...(files.some(({ text }) => /renderer:\s*NetworkManager/.test(text))
       ? []
       : resolvConfOfNetworkd(network, existing)),
     ...files.flatMap(({ path, text }): readonly RenderedFile[] => {
+      if (network.routed !== undefined) return refuseBridge({ path, text }, network);
       const edited = withoutUplinkSettings({ path, text }, network);
       return edited === undefined ? [] : [{ kind: 'edit', path, text: edited }];
     }),
   ];
 }
 
+/** In routed mode something is said of the uplink only beside its own definition: alone it would be one. */
+function uplinkOf(network: PersistedNetwork, files: readonly ExistingFile[]): string {
+  const found = netplanUplink(files, network.uplink);
+  if (found === undefined && network.routed !== undefined && network.routed.gateways.length > 0) {
+    throw noUplinkFile(network, `/etc/netplan/10-${network.uplink}.yaml`);
+  }
+  return found ?? network.uplink;
+}
+
 function definitions(network: PersistedNetwork, uplinkId: string): object {
-  const { bridge, mac, mtu, routes, dhcp4, acceptRa, resolver, onBoot } = network;
+  const { bridge, mac, mtu, routes, dhcp4, acceptRa, resolver, onBoot, routed } = network;
   const search = searchList(resolver);
   const addresses = withLinkLocal(network);
   const asked = {
@@ -39,12 +50,13 @@ function definitions(network: PersistedNetwork, uplinkId: string): object {
   };
   return {
     version: 2,
-    ethernets: {
-      [uplinkId]: { dhcp4: false, dhcp6: false, 'accept-ra': false, 'link-local': [], ...asked },
-    },
+    ...ethernets(network, uplinkId, asked),
     bridges: {
       [bridge]: {
-        interfaces: [uplinkId],
+        ...(routed === undefined
+          ? { interfaces: [uplinkId] }
+          : // It has no carrier before the first client comes, and a start does not wait for one.
+            { 'ignore-carrier': true, optional: true }),
         ...(mac === undefined ? {} : { macaddress: mac }),
         parameters: { stp: false, 'forward-delay': 0 },
         dhcp4,
@@ -62,6 +74,16 @@ function definitions(network: PersistedNetwork, uplinkId: string): object {
       },
     },
   };
+}
+
+function ethernets({ routed }: PersistedNetwork, uplinkId: string, asked: object): object {
+  if (routed === undefined) {
+    const port = { dhcp4: false, dhcp6: false, 'accept-ra': false, 'link-local': [], ...asked };
+    return { ethernets: { [uplinkId]: port } };
+  }
+  if (routed.gateways.length === 0) return {};
+  const routes = routed.gateways.map((gateway) => ({ to: `${gateway}/128`, scope: 'link' }));
+  return { ethernets: { [uplinkId]: { routes } } };
 }
 
 function routeOf({

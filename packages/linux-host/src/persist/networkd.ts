@@ -1,3 +1,4 @@
+import { OvlabError } from '@ovlab/core';
 import {
   cidrOf,
   hasIpv6,
@@ -6,11 +7,16 @@ import {
   type PersistedRoute,
 } from './persisted-network.ts';
 import type { ExistingFile, RenderedFile } from './rendered-file.ts';
+import { noUplinkFile } from './no-uplink-file.ts';
 import { resolvConfOfNetworkd, searchList } from './resolv-conf.ts';
 
 const directory = '/etc/systemd/network';
 
-/** The files of systemd-networkd: bridge, uplink and TAP devices. */
+/**
+ * The files of systemd-networkd: bridge, TAP devices, and the uplink or, in routed mode, what its own file lacks.
+ *
+ * Errors: `OVLAB_E_UNSUPPORTED` when that one is not to be found, `OVLAB_E_FOREIGN` when it is about the bridge too.
+ */
 export function renderNetworkd(
   network: PersistedNetwork,
   existing: readonly ExistingFile[],
@@ -26,36 +32,69 @@ export function renderNetworkd(
   const ours = [
     file(bridge, 'netdev', bridgeDevice(network)),
     file(bridge, 'network', bridgeNetwork(network)),
-    file(uplink, 'network', portNetwork(uplink, network)),
+    ...(network.routed === undefined
+      ? [file(uplink, 'network', portNetwork(uplink, network))]
+      : uplinkDropIn(network, existing)),
     ...taps.flatMap((tap) => [
       file(tap, 'netdev', tapDevice(tap, network)),
       file(tap, 'network', portNetwork(tap, network)),
     ]),
   ];
-  const firstOurs = `${directory}/05-ovlab-`;
   return [
     ...ours,
     ...resolvConfOfNetworkd(network, existing),
-    ...existing
-      .filter(
-        ({ path, text }) => path.startsWith(`${directory}/`) && isNetwork(path) && matches(text, network),
-      )
-      .filter(({ path }) => path < firstOurs)
-      .map(({ path }): RenderedFile => ({ kind: 'absent', path })),
+    ...inTheWay(network, existing).map(({ path }): RenderedFile => ({ kind: 'absent', path })),
   ];
 }
 
-function isNetwork(path: string): boolean {
-  return path.endsWith('.network');
+/** Files that would count instead of ours. */
+function inTheWay(network: PersistedNetwork, existing: readonly ExistingFile[]): readonly ExistingFile[] {
+  const { bridge, uplink, routed } = network;
+  const links = routed === undefined ? [uplink, bridge] : [bridge];
+  const found = networkFiles(network, existing, links).filter(({ path }) => path < `${directory}/05-ovlab-`);
+  const [both] = routed === undefined ? [] : networkFiles(network, found, [uplink]);
+  if (both === undefined) return found;
+  throw new OvlabError('OVLAB_E_FOREIGN', `${both.path} is about ${uplink} and about ${bridge} too`, {
+    hint: `let its [Match] name ${uplink} alone, or give it a name that comes after 05-`,
+  });
 }
 
-/** Whether a file is about the uplink or the bridge: by name, by address, or because it is about everything. */
-function matches(text: string, { uplink, bridge, mac = '' }: PersistedNetwork): boolean {
+/** The uplink's own file goes on to count; in a folder of its name it can be added to (systemd.network(5)). */
+function uplinkDropIn(network: PersistedNetwork, existing: readonly ExistingFile[]): readonly RenderedFile[] {
+  const { lab, uplink, routed } = network;
+  const gateways = routed?.gateways ?? [];
+  if (gateways.length === 0) return [];
+  const [own] = networkFiles(network, existing, [uplink]);
+  if (own === undefined) throw noUplinkFile(network, `${directory}/10-${uplink}.network`);
+  return [
+    {
+      kind: 'file',
+      path: `${own.path}.d/ovlab-${lab}.conf`,
+      mode: 0o644,
+      text: lines(gateways.flatMap((gateway) => ['[Route]', `Destination=${gateway}/128`])),
+    },
+  ];
+}
+
+/** The files that are about one of these interfaces, in the order in which the first one counts. */
+function networkFiles(
+  { mac }: PersistedNetwork,
+  existing: readonly ExistingFile[],
+  links: readonly string[],
+): readonly ExistingFile[] {
+  return existing.filter(
+    ({ path, text }) =>
+      path.startsWith(`${directory}/`) && path.endsWith('.network') && matches(text, links, mac),
+  );
+}
+
+/** Whether a file is about an interface: by name, by address, or because it is about everything. */
+function matches(text: string, links: readonly string[], mac = ''): boolean {
   const words = (key: string): readonly string[] | undefined =>
     new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1]?.trim().split(/\s+/);
   const names = words('Name');
   if (names !== undefined)
-    return [uplink, bridge].some((link) => names.some((name) => globMatches(name, link)));
+    return links.some((link) => names.some((name) => globMatches(name, link)));
   const addresses = words('MACAddress') ?? words('PermanentMACAddress');
   return addresses === undefined || addresses.some((address) => address.toLowerCase() === mac);
 }
@@ -112,12 +151,18 @@ function portNetwork(link: string, { bridge, uplink, mtu, onBoot }: PersistedNet
 function bridgeNetwork(network: PersistedNetwork): string {
   const { bridge, dhcp4, acceptRa, routes, resolver, onBoot } = network;
   const search = searchList(resolver);
+  const inner = network.routed !== undefined;
   return lines([
     '[Match]',
     `Name=${bridge}`,
     '',
-    ...(onBoot ? [] : ['[Link]', 'ActivationPolicy=manual', '']),
+    ...(onBoot && !inner ? [] : ['[Link]']),
+    !onBoot && 'ActivationPolicy=manual',
+    inner && 'RequiredForOnline=no',
+    '',
     '[Network]',
+    // It has no carrier before the first client comes.
+    inner && 'ConfigureWithoutCarrier=yes',
     `LinkLocalAddressing=${hasIpv6(network) && network.linkLocal === undefined ? 'ipv6' : 'no'}`,
     `DHCP=${dhcp4 ? 'ipv4' : 'no'}`,
     // The daemon hears them itself, also where the kernel forwards.

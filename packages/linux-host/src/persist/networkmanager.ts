@@ -23,10 +23,14 @@ export function renderNetworkManager(network: PersistedNetwork): readonly Render
       ['ipv4', ipv4(network)],
       ['ipv6', ipv6(network)],
     ]),
-    profile(network, uplink, [
-      ['connection', port(network, uplink, 'ethernet')],
-      ['ethernet', [network.mtu !== undefined && `mtu=${network.mtu}`]],
-    ]),
+    ...(network.routed === undefined
+      ? [
+          profile(network, uplink, [
+            ['connection', port(network, uplink, 'ethernet')],
+            ['ethernet', [network.mtu !== undefined && `mtu=${network.mtu}`]],
+          ]),
+        ]
+      : uplinkScript(network)),
     ...taps.map((tap) =>
       profile(network, tap, [
         ['connection', port(network, tap, 'tun')],
@@ -34,6 +38,26 @@ export function renderNetworkManager(network: PersistedNetwork): readonly Render
         ['tun', ['mode=2', network.tapOwner !== undefined && `owner=${network.tapOwner.uid}`]],
       ]),
     ),
+  ];
+}
+
+/** The profile of the uplink is not ours; what has to come with it is a script's (NetworkManager-dispatcher(8)). */
+function uplinkScript({ lab, uplink, routed }: PersistedNetwork): readonly RenderedFile[] {
+  const gateways = routed?.gateways ?? [];
+  if (gateways.length === 0) return [];
+  return [
+    {
+      kind: 'file',
+      path: `/etc/NetworkManager/dispatcher.d/50-ovlab-${lab}`,
+      // It runs none that others may write to.
+      mode: 0o755,
+      text: [
+        '#!/bin/sh',
+        `[ "$1" = ${uplink} ] && [ "$2" = up ] || exit 0`,
+        ...gateways.map((gateway) => `ip -6 route replace ${gateway} dev ${uplink} proto static`),
+        '',
+      ].join('\n'),
+    },
   ];
 }
 

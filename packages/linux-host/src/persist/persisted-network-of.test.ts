@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerNetwork } from '../network.ts';
 import type { AddressState, HostSnapshot, LinkState, RouteState } from '../snapshot.ts';
-import { persistedNetwork, type SystemSettings } from './persisted-network-of.ts';
+import { persistedNetwork } from './persisted-network-of.ts';
+import type { SystemSettings } from './persist-request.ts';
 
 const desired: ServerNetwork = {
   ...{ mark: 'ovlab:demo', uplink: 'eth0', bridge: 'br0', taps: ['tap0'] },

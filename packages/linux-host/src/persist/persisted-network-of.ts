@@ -1,60 +1,24 @@
 import { isLinkLocal, OvlabError, parseCidr, type Cidr, cidrContains, parseAddress } from '@ovlab/core';
-import type { ServerNetwork } from '../network.ts';
-import { findLink, type HostSnapshot } from '../snapshot.ts';
-import { persistedTables } from './firewall-file.ts';
+import { commonNetwork, forwarding, sysctlName, withoutIpv6 } from './common-network.ts';
 import { carrier, liveNetwork } from './live-network.ts';
-import type {
-  PersistedInstance,
-  PersistedNetwork,
-  PersistedResolver,
-  PersistedRoute,
-  PersistedService,
-} from './persisted-network.ts';
-
-/** What the lab file says of the machine itself (`server.system`). */
-export interface SystemSettings {
-  readonly hostname?: string | undefined;
-  /** `dhcp`: the IPv4 address comes by DHCP, whatever the uplink has now. */
-  readonly ipv4?: 'dhcp' | StaticIpv4 | undefined;
-  readonly onBoot: boolean;
-  /** Interfaces without IPv6. */
-  readonly disableIpv6: readonly string[];
-  readonly resolver: PersistedResolver;
-}
-
-interface StaticIpv4 {
-  readonly address: string;
-  readonly prefixLength: number;
-  readonly gateway?: string | undefined;
-}
-
-export interface PersistRequest {
-  readonly lab: string;
-  readonly desired: ServerNetwork;
-  /** The machine, before or after the network was applied. */
-  readonly observed: HostSnapshot;
-  readonly system: SystemSettings;
-  readonly tapOwner?: PersistedNetwork['tapOwner'];
-  readonly instances: readonly PersistedInstance[];
-  readonly service: PersistedService;
-}
+import type { PersistRequest } from './persist-request.ts';
+import type { PersistedNetwork, PersistedRoute } from './persisted-network.ts';
+import { routedNetwork } from './routed-network.ts';
 
 /**
  * What has to last: what the file says, and what the machine has now where it says nothing. Pure.
  *
- * Errors: `OVLAB_E_NO_INTERFACE` when neither says which addresses the bridge has, `OVLAB_E_UNSUPPORTED` in routed mode.
+ * Errors: `OVLAB_E_NO_INTERFACE` when neither says which addresses the bridge has, `OVLAB_E_UNSUPPORTED` when the file
+ * of a server in routed mode says how the machine itself is configured.
  */
 export function persistedNetwork(request: PersistRequest): PersistedNetwork {
-  const { lab, desired, observed, system, instances, service } = request;
-  const { uplink, bridge, mark, port } = desired;
-  if (desired.mode === 'routed') {
-    throw new OvlabError('OVLAB_E_UNSUPPORTED', 'a server in routed mode cannot be persisted', {
-      hint: 'the uplink needs no files for it: let the machine run `ovlab server apply` and `ovlab server confirm` when it starts',
-    });
-  }
-  const taps = desired.persistentTaps === false ? [] : desired.taps;
+  return request.desired.mode === 'routed' ? routedNetwork(request) : bridgedNetwork(request);
+}
+
+function bridgedNetwork(request: PersistRequest): PersistedNetwork {
+  const { desired, observed, system } = request;
+  const { bridge } = desired;
   const link = carrier(desired, observed);
-  const mtu = findLink(observed, uplink)?.mtu;
   const live = liveNetwork(link, observed);
   const addresses = (desired.addresses ?? live.addresses).filter(
     ({ family }) => family === 6 || system.ipv4 === undefined,
@@ -76,33 +40,15 @@ export function persistedNetwork(request: PersistRequest): PersistedNetwork {
     );
   }
   const acceptRa = desired.gateways?.some(({ family }) => family === 6) !== true && live.acceptRa;
-  const resolver = system.resolver;
   return {
-    lab,
-    mark,
-    uplink,
-    bridge,
-    mac: findLink(observed, uplink)?.mac,
-    mtu: mtu === 1500 ? undefined : mtu,
-    linkLocal: observed.addresses.find(
-      (address) => address.link === link && address.family === 6 && address.scope === 'link',
-    )?.address,
+    ...commonNetwork(request, link),
     addresses: all,
     routes: routes(request, all, live.routes).filter(
       ({ family }) => family === 6 || !dhcp4 || desired.gateways === undefined,
     ),
     dhcp4,
     acceptRa,
-    taps,
-    tapOwner: request.tapOwner,
     sysctls: parameters(request, acceptRa),
-    firewall: persistedTables(desired, observed),
-    port: { proto: port.proto, first: port.port, last: port.last ?? port.port },
-    resolver,
-    hostname: system.hostname,
-    onBoot: system.onBoot,
-    instances,
-    service,
   };
 }
 
@@ -110,18 +56,15 @@ function parameters(
   { desired, observed, system }: PersistRequest,
   acceptRa: boolean,
 ): Readonly<Record<string, string>> {
-  const name = (family: 4 | 6, link: string, key: string): string =>
-    `net.ipv${family}.conf.${link.replaceAll('.', '/')}.${key}`;
-  const reversePath = observed.sysctls[name(4, desired.uplink, 'rp_filter')];
+  const reversePath = observed.sysctls[sysctlName(4, desired.uplink, 'rp_filter')];
   return {
-    'net.ipv4.ip_forward': '1',
-    'net.ipv6.conf.all.forwarding': '1',
+    ...forwarding,
     // Else a kernel that forwards would not hear the provider's router any more.
-    ...(acceptRa ? { [name(6, desired.bridge, 'accept_ra')]: '2' } : {}),
-    ...(reversePath === undefined || reversePath === observed.sysctls[name(4, 'default', 'rp_filter')]
+    ...(acceptRa ? { [sysctlName(6, desired.bridge, 'accept_ra')]: '2' } : {}),
+    ...(reversePath === undefined || reversePath === observed.sysctls[sysctlName(4, 'default', 'rp_filter')]
       ? {}
-      : { [name(4, desired.bridge, 'rp_filter')]: reversePath }),
-    ...Object.fromEntries(system.disableIpv6.map((link) => [name(6, link, 'disable_ipv6'), '1'])),
+      : { [sysctlName(4, desired.bridge, 'rp_filter')]: reversePath }),
+    ...withoutIpv6(system),
   };
 }
 

@@ -18,6 +18,8 @@ export interface PersistedNetwork {
   readonly mark: string;
   readonly uplink: string;
   readonly bridge: string;
+  /** The bridge has the TAP devices alone, and the uplink keeps its own files. Undefined: the uplink is a port. */
+  readonly routed?: RoutedUplink | undefined;
   /** MAC address of the bridge, that of the uplink; undefined: the bridge takes it from its ports. */
   readonly mac?: string | undefined;
   /** Octets; undefined: what the device has. */
@@ -46,6 +48,11 @@ export interface PersistedNetwork {
   readonly onBoot: boolean;
   readonly instances: readonly PersistedInstance[];
   readonly service: PersistedService;
+}
+
+interface RoutedUplink {
+  /** IPv6 gateways out of the prefix that is behind the bridge: each needs a route of its own to the uplink. */
+  readonly gateways: readonly string[];
 }
 
 export interface PersistedRoute {

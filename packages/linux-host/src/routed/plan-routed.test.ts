@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bridge, link, plainHost, tap } from '../../test/recorded-host.ts';
+import { bridge, link, plainHost, plainMachine, tap } from '../../test/recorded-host.ts';
 import { network, withoutAddresses } from '../../test/world.ts';
 import { describePlan } from '../describe.ts';
+import { filterState, parseIptablesSave } from '../machine/filters.ts';
+import type { MachineSnapshot } from '../machine/snapshot.ts';
 import { planServer } from '../plan-server.ts';
 import type { HostSnapshot, RouteState } from '../snapshot.ts';
 import { innerMetric } from './inner-bridge.ts';
@@ -148,6 +150,32 @@ describe('a firewall that drops what is routed', () => {
         hint: expect.stringContaining('nft insert rule inet filter forward iifname "br0" accept'),
       }),
     );
+  });
+
+  it('is refused where the last rule drops, and in the old tables of iptables', async () => {
+    const last = { ...rule, accepts: false, expression: '[{"reject":null}]' };
+    const host = await plainHost({
+      nft: { tables: [], chains: [{ ...forward, policy: 'accept' }], rules: [last] },
+    });
+    expect(() => planServer(routed, host)).toThrow(
+      /the chain forward of the nftables table inet filter drops/,
+    );
+
+    const old = async (text: string): Promise<MachineSnapshot> => {
+      const table = parseIptablesSave(`*filter\n:FORWARD DROP\n${text}`, 6, 'legacy');
+      const nft = { tables: [], chains: [], rules: [] };
+      return plainMachine({ filters: filterState(nft, table === undefined ? [] : [table]) });
+    };
+    const desired = { ...routed, ownNamespace: false };
+    const dropping = await old('');
+    expect(() => planServer(desired, dropping)).toThrow(
+      expect.objectContaining({
+        code: 'OVLAB_E_FIREWALL',
+        hint: 'let it through: ip6tables-legacy -I FORWARD -i br0 -j ACCEPT; ip6tables-legacy -I FORWARD -o br0 -j ACCEPT',
+      }),
+    );
+    const open = await old('-A FORWARD -i br0 -j ACCEPT\n-A FORWARD -o br0 -j ACCEPT\n');
+    expect(() => planServer(desired, open)).not.toThrow();
   });
 
   it.each([

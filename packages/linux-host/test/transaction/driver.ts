@@ -36,6 +36,7 @@ const { values, positionals } = parseArgs({
     'disturb-watchdog': { type: 'string', default: '' },
     /** A plan from another file: with the addresses that the file gives. */
     given: { type: 'boolean', default: false },
+    bridge: { type: 'string', default: network.bridge },
   },
 });
 const [command = '', directory = ''] = positionals;
@@ -78,7 +79,8 @@ async function main(): Promise<unknown> {
 
 /** A real host's: the settings of all bridges are not ours. */
 function desired(): ServerNetwork {
-  return { ...(values.given ? network : withoutAddresses()), ownNamespace: false };
+  const { bridge } = values;
+  return { ...(values.given ? network : withoutAddresses()), bridge, ownNamespace: false };
 }
 
 async function watch(): Promise<void> {

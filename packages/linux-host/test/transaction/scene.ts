@@ -87,7 +87,7 @@ export class Scene {
     const netns = this.world.host.netns ?? '';
     const { stdout, stderr } = await createRunner().run('ip', ['netns', 'exec', netns, ...command], {
       reject: false,
-      timeout: 60_000,
+      timeout: 120_000,
     });
     return stdout === '' ? { code: 'killed', message: stderr } : (JSON.parse(stdout) as Answer);
   }
@@ -104,7 +104,7 @@ export class Scene {
   }
 
   /** Waits until the watchdog or somebody else has brought the change so far; returns the journal. */
-  async reaches(phase: Transaction['phase'], timeout = 15_000): Promise<Transaction> {
+  async reaches(phase: Transaction['phase'], timeout = 60_000): Promise<Transaction> {
     const deadline = performance.now() + timeout;
     for (;;) {
       const journal = await this.journal();
@@ -133,7 +133,7 @@ export class Scene {
 
   /** Waits for a line of the watchdog. */
   async says(line: RegExp): Promise<void> {
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 60_000;
     while (!line.test(await this.log())) {
       if (performance.now() > deadline) throw new Error(`no ${line.source} in: ${await this.log()}`);
       await sleep(20);
