@@ -11,6 +11,7 @@ describe('what a machine has to know of a profile', () => {
       address: undefined,
       gateway: undefined,
       dns: [],
+      search: [],
       hasMac: false,
       hasUp: false,
     });
@@ -25,9 +26,26 @@ describe('what a machine has to know of a profile', () => {
       address: { address: '2001:db8:55::20', prefixLength: 64 },
       gateway: '2001:db8:55::1',
       dns: ['2001:db8:55::53'],
+      search: ['lab.example'],
       hasMac: false,
       hasUp: false,
     });
+  });
+
+  it('is each name server of IPv6 and each domain once, whichever way they are written', () => {
+    const own =
+      'dhcp-option DNS 192.0.2.53\ndhcp-option DNS 2001:db8::53\ndhcp-option DNS6 2001:DB8::53\n' +
+      'dns server 0 address 2001:db8::54 192.0.2.54\ndns search-domains b.example a.example\n' +
+      'dhcp-option DOMAIN a.example\ndhcp-option DOMAIN-SEARCH -x\n';
+    expect(read(plain + own)).toMatchObject({
+      dns: ['2001:db8::53', '2001:db8::54'],
+      search: ['a.example', 'b.example'],
+    });
+  });
+
+  it('is no way to everywhere that stands behind others', () => {
+    const own = 'route-ipv6 2001:db8:55::/64 :: 0\nroute-ipv6 ::/0 2001:db8:55::1 9999\n';
+    expect(read(plain + own)).toMatchObject({ gateway: undefined });
   });
 
   it('is the device and the program of a profile that names them', () => {

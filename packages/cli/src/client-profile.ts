@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { canonicalAddress, OvlabError, parseAddress } from '@ovlab/core';
-import { directivesOf, loadConfig, readProfile } from '@ovlab/openvpn';
+import { directivesOf, loadConfig, readProfile, type Directive } from '@ovlab/openvpn';
+
+type Option = Extract<Directive, { kind: 'option' }>;
 
 /** What a machine that runs a client has to know of its profile. */
 export interface ClientProfileFacts {
@@ -12,6 +14,8 @@ export interface ClientProfileFacts {
   readonly gateway: string | undefined;
   /** Name servers of IPv6, canonical. */
   readonly dns: readonly string[];
+  /** Domains that short names are looked up in. */
+  readonly search: readonly string[];
   /** The profile gives the device a MAC address. */
   readonly hasMac: boolean;
   /** The profile runs a program of its own once the device is open. */
@@ -47,15 +51,42 @@ export function readClientFacts(source: string | Uint8Array, file: string): Clie
   const options = directivesOf(document).flatMap((item) => (item.kind === 'option' ? [item] : []));
   const last = (name: string): readonly string[] | undefined =>
     options.findLast((item) => item.name === name)?.args;
-  const dns = options.filter(({ name, args }) => name === 'dhcp-option' && args[0] === 'DNS6');
   return {
     device: device.name === 'tap' ? undefined : device.name,
     address: staticAddress(last('ifconfig-ipv6')?.[0]),
-    gateway: options.findLast(({ name, args }) => name === 'route-ipv6' && args[0] === '::/0')?.args[1],
-    dns: dns.flatMap(({ args: [, server = ''] }) => (isAddress(server) ? [canonicalAddress(server)] : [])),
+    gateway: options.findLast(isDefaultRoute)?.args[1],
+    ...namesOf(options),
     hasMac: last('lladdr') !== undefined,
     hasUp: last('up') !== undefined,
   };
+}
+
+/** What the options of both kinds say, `dhcp-option` and `dns`, each server and domain once. */
+function namesOf(options: readonly Option[]): Pick<ClientProfileFacts, 'dns' | 'search'> {
+  const argsOf = (name: string, ...first: readonly string[]): readonly string[] =>
+    options.flatMap(({ name: own, args: [what = '', ...rest] }) =>
+      own === name && first.includes(what) ? rest : [],
+    );
+  const servers = [
+    ...argsOf('dhcp-option', 'DNS', 'DNS6'),
+    // "server NUMBER address ADDRESS…"
+    ...options.flatMap(({ name, args: [what, , kind, ...addresses] }) =>
+      name === 'dns' && what === 'server' && kind === 'address' ? addresses : [],
+    ),
+  ];
+  const search = [
+    ...argsOf('dhcp-option', 'DOMAIN', 'ADAPTER_DOMAIN_SUFFIX', 'DOMAIN-SEARCH'),
+    ...argsOf('dns', 'search-domains'),
+  ];
+  return {
+    dns: [...new Set(servers.filter(isAddress).map(canonicalAddress))],
+    search: [...new Set(search.filter((domain) => /^\w([\w.-]*[\w.])?$/.test(domain)))],
+  };
+}
+
+/** One with a metric stands behind those that advertisements bring, and is not what a client goes by. */
+function isDefaultRoute({ name, args: [to, , metric] }: Option): boolean {
+  return name === 'route-ipv6' && to === '::/0' && metric === undefined;
 }
 
 function staticAddress(text: string | undefined): ClientProfileFacts['address'] {

@@ -162,6 +162,12 @@ describe('gateways', () => {
     ]);
   });
 
+  it('have no IPv4 default where the server has no IPv4, which a tunnel over IPv6 does not need', () => {
+    const text =
+      'prefix: 2001:db8:55::/64\nvpn: { transport: ipv6 }\nserver: { addresses: ["2001:db8:55::1/64"] }';
+    expect(labOf(text).server.gateways.map(({ family }) => family)).toEqual([6]);
+  });
+
   it('have no IPv4 default on a /32', () => {
     expect(gatewaysOf('  addresses: [192.0.2.1/32, 2001:db8:55::1/64]').map(({ family }) => family)).toEqual([
       6,

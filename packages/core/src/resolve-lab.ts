@@ -25,7 +25,8 @@ export function resolveLab(file: Remaining<LabFile>, context: CheckContext): Lab
   const names = resolveInterfaceNames(file.server ?? {}, context);
   const system = resolveServerSystem(file.server ?? {}, names.bridge, context);
   const addressTexts = file.server?.addresses ?? addressesOfSystem(system, prefix);
-  const addresses = resolveServerAddresses(addressTexts, prefix, context);
+  const transport = file.vpn?.transport ?? defaults.transport;
+  const addresses = resolveServerAddresses(addressTexts, prefix, transport, context);
   const mode = file.server?.mode ?? defaults.serverMode;
   const gatewayTexts =
     file.server?.gateways ?? gatewaysOfSystem(system, mode === 'routed' ? names.uplink : names.bridge);

@@ -4,6 +4,7 @@ import { checkedClientAddress, writeClientNote } from './client-notes.ts';
 import { changeCredentials, openCredentials, type CredentialsOf } from './credential-access.ts';
 import type { LabPaths } from './paths.ts';
 import { requestDisconnect, requestStatus } from './supervisor/control-client.ts';
+import { publishRevocationList } from './unprivileged.ts';
 
 /** A client as `ovlab client list` shows it; dates in ISO 8601. */
 export interface ClientEntry {
@@ -133,6 +134,7 @@ export async function revokeClient(of: CredentialsOf, name: string): Promise<Cli
 
 /** The server reads the revocation list when a client connects; a tunnel that is up would go on for an hour. */
 async function disconnect(paths: LabPaths, name: string): Promise<boolean> {
+  await publishRevocationList(paths);
   let ended = false;
   for (let attempt = 0; attempt < DISCONNECT_ATTEMPTS; attempt += 1) {
     if ((await connectedClients(paths))?.includes(name) !== true) break;

@@ -1,15 +1,5 @@
 import { OvlabError, type ClientOs, type Lab } from '@ovlab/core';
-import {
-  clientCredentialFiles,
-  clientDirectives,
-  encryptPrivateKey,
-  inlineCredentials,
-  option,
-  renderDirectives,
-  tapSupport,
-  type Directive,
-  type TlsCredentials,
-} from '@ovlab/openvpn';
+import { option, renderDirectives, tapSupport, type Directive } from '@ovlab/openvpn';
 import {
   needsScripts,
   windowsBundle,
@@ -17,11 +7,16 @@ import {
   windowsScriptOptions,
   type BundleFile,
 } from '@ovlab/windows-client';
-import { networkOfClient, remotesOf, staticAddress } from './client-network.ts';
+import { networkOfClient, staticAddress } from './client-network.ts';
 import { readClientNote } from './client-notes.ts';
-import { openCredentials, type CredentialsOf } from './credential-access.ts';
+import type { CredentialsOf } from './credential-access.ts';
+import { certifiedEnd } from './exports/certified-end.ts';
 import { linuxCompanions, macosCompanions, type LinuxService } from './exports/companions.ts';
-import { SERVER_NAME } from './server-files.ts';
+import { peerEnd } from './exports/peer-end.ts';
+import { linuxNames } from './exports/linux-names.ts';
+import { serverRoutes } from './exports/server-routes.ts';
+import { labPaths } from './paths.ts';
+import { credentialDirectory } from './server-files.ts';
 
 export interface ExportOptions {
   readonly client: string;
@@ -45,66 +40,53 @@ export interface ClientBundle {
   readonly text: string;
   /** What comes with it for the person and the system; empty where the profile is everything. */
   readonly companions: readonly BundleFile[];
-  /** When the certificate in it ends. */
-  readonly expires: Date;
+  /** When the certificate in it ends; undefined when it has none. */
+  readonly expires: Date | undefined;
 }
 
 /**
- * The profile of a client with its keys in it, and what comes along. Errors: `OVLAB_E_NO_CLIENT`, `OVLAB_E_REVOKED`,
- * `OVLAB_E_UNSUPPORTED` for a system that no client carries Ethernet frames on, or a lab whose tunnels have no authority,
- * `OVLAB_E_USAGE` for a passphrase too short or too long, and for scripts that are not for this system or would have
- * nothing to do.
+ * The profile of a client with its keys in it, and what comes along. Errors: `OVLAB_E_NO_CLIENT`, `OVLAB_E_NO_LAB` while
+ * there are no keys, `OVLAB_E_REVOKED`, `OVLAB_E_UNSUPPORTED` for a system that no client carries Ethernet frames on,
+ * `OVLAB_E_USAGE` for a passphrase too short or too long or without a private key, and for scripts that are not for this
+ * system or would have nothing to do.
  */
 export async function exportClient(
   of: CredentialsOf,
   lab: Lab,
   { client, os, remote, scripts = false, passphrase, service }: ExportOptions,
 ): Promise<ClientBundle> {
-  requireServerMode(lab);
-  const { store } = await openCredentials(of);
-  const own = (await store.clients()).find(({ name, current }) => name === client && current);
-  if (own === undefined) {
-    throw new OvlabError('OVLAB_E_NO_CLIENT', `There is no client ${client}`, {
-      hint: `Make it with \`ovlab client add ${client}\`.`,
-    });
-  }
-  if (own.revokedAt !== undefined) {
-    throw new OvlabError('OVLAB_E_REVOKED', `The certificate of client ${client} was revoked`, {
-      hint: `Give it another one with \`ovlab client add ${client}\`.`,
-    });
-  }
   const inFile = lab.clients.find(({ name }) => name === client);
-  const note = await readClientNote(store.directory, client);
+  const note = await readClientNote(credentialDirectory(labPaths(of.lab, of.roots)), client);
   const system = supportedSystem(os ?? inFile?.os ?? note.os ?? 'linux');
   const network = networkOfClient(lab, inFile?.address ?? note.address);
   requireLinuxForService(service, system);
   requireUseForScripts(scripts, system, needsScripts(network));
-  const open = await inlineCredentials(clientCredentialFiles(store.directory, client));
-  const directives = clientDirectives({
-    // Any free one: a machine may have other tunnels.
-    device: 'tap',
-    credentials: passphrase === undefined ? open : await protect(open, passphrase),
-    serverName: SERVER_NAME,
-    ...remotesOf(lab, remote),
-    ...(system === 'linux' ? { up: linkUp } : {}),
-    additional: system === 'linux' ? staticAddress(lab, network) : [],
+  const endOf = lab.vpn.mode === 'p2p' ? peerEnd : certifiedEnd;
+  const { directives, expires } = await endOf(of, lab, {
+    client,
+    remote,
+    passphrase,
+    process: {
+      ...(system === 'linux' ? { up: linkUp } : {}),
+      additional: system === 'linux' ? [...staticAddress(lab, network), ...linuxNames(network)] : [],
+    },
   });
-  const profile = { os: system, fileName: `${client}.ovpn`, expires: own.expires };
+  const profile = { os: system, fileName: `${client}.ovpn`, expires };
+  const routes = serverRoutes(lab, remote);
   if (system !== 'windows') {
-    const text = renderDirectives(directives);
+    const text = renderDirectives(withRoutes(directives, routes));
     const companions =
       system === 'linux' ? linuxCompanions(client, text, network, service) : macosCompanions(client);
     return { ...profile, text, companions };
   }
-  const options = scripts ? windowsScriptOptions(client) : windowsProfileOptions(network);
+  const own = (scripts ? windowsScriptOptions(client) : windowsProfileOptions(network)).map(
+    ([name, ...args]) => option(name, ...args),
+  );
+  // A default route that OpenVPN sets itself tells it as much.
+  const known = own.flatMap(nameOf).includes('route-ipv6');
   const [main, ...companions] = windowsBundle({
     client,
-    profile: renderDirectives(
-      forWindows(
-        directives,
-        options.map(([name, ...args]) => option(name, ...args)),
-      ),
-    ),
+    profile: renderDirectives(withRoutes(forWindows(directives, own), routes, known)),
     ...(scripts ? { scripts: network } : {}),
   });
   return { ...profile, text: main?.text ?? '', companions };
@@ -115,26 +97,29 @@ const linkUp = ['/bin/sh', '-c', 'ip link set "$dev" up'];
 
 /** Lines in the log for a person to read, and options in place of those of the same name. */
 function forWindows(directives: readonly Directive[], own: readonly Directive[]): readonly Directive[] {
-  const replaced = new Set(['machine-readable-output', ...own.flatMap(nameOf)]);
-  return [...directives.filter((directive) => !nameOf(directive).some((name) => replaced.has(name))), ...own];
+  return [...without(directives, ['machine-readable-output', ...own.flatMap(nameOf)]), ...own];
+}
+
+/**
+ * With the routes of a tunnel over IPv6. The device is made anew with each connection then: kept open, with its routes,
+ * on a machine that has moved to another network, it would get what is meant for the server.
+ */
+function withRoutes(
+  directives: readonly Directive[],
+  routes: readonly Directive[],
+  known = false,
+): readonly Directive[] {
+  return routes.length === 0
+    ? directives
+    : [...without(directives, ['persist-tun']), ...(known ? [] : routes)];
+}
+
+function without(directives: readonly Directive[], names: readonly string[]): readonly Directive[] {
+  return directives.filter((directive) => !nameOf(directive).some((name) => names.includes(name)));
 }
 
 function nameOf(directive: Directive): string[] {
   return directive.kind === 'option' ? [directive.name] : [];
-}
-
-async function protect(credentials: TlsCredentials, passphrase: string): Promise<TlsCredentials> {
-  const { privateKey } = credentials;
-  // They have just been read into place.
-  if (!('pem' in privateKey)) return credentials;
-  return { ...credentials, privateKey: { pem: await encryptPrivateKey(privateKey.pem, passphrase) } };
-}
-
-function requireServerMode(lab: Lab): void {
-  if (lab.vpn.mode === 'server') return;
-  throw new OvlabError('OVLAB_E_UNSUPPORTED', `The tunnels of ${lab.name} are point to point`, {
-    hint: 'Clients with files of their own need `vpn.mode: server`.',
-  });
 }
 
 function supportedSystem(os: ClientOs | 'ios' | 'android'): ClientOs {

@@ -54,7 +54,7 @@ it('is free again once its holder was killed', async () => {
     script,
     `@ovlab/${root}/killed`,
   ]);
-  await expect.poll(() => lockHolder('killed', roots), { timeout: 5000 }).toBe('dead');
+  await expect.poll(() => lockHolder('killed', roots)).toBe('dead');
   process.kill(pid, 'SIGKILL');
   await exited;
   await lock('killed');

@@ -6,15 +6,14 @@ import {
   type ProcessProfile,
   type Transport,
 } from '@ovlab/openvpn';
-import { join } from 'node:path';
+import type { Account } from './accounts.ts';
 import { bridgeHook } from './bridge-hook.ts';
+import { credentialDirectory } from './credential-directory.ts';
 import { ensureServerCrypto } from './p2p-crypto.ts';
 import type { LabPaths } from './paths.ts';
+import { CONFINED_LIST, makeConfined, unprivileged } from './unprivileged.ts';
 
-/** Directory of the certificate authority and the keys it signed. */
-export function credentialDirectory(paths: Pick<LabPaths, 'state'>): string {
-  return join(paths.state, 'pki');
-}
+export { credentialDirectory };
 
 /** Common name of the server's certificate; clients refuse any other. */
 export const SERVER_NAME = 'server';
@@ -25,35 +24,54 @@ export interface InstanceProfile {
   readonly text: string;
 }
 
-/** Makes the keys that are missing. Errors: `OVLAB_E_CREDENTIALS` and others of the store. */
-export async function serverProfiles(lab: Lab, paths: LabPaths): Promise<readonly InstanceProfile[]> {
+/** The account that a TAP device belongs to; undefined: root. */
+export type OwnerOf = (tap: string) => Account | undefined;
+
+/**
+ * Makes the keys that are missing. An OpenVPN whose TAP device belongs to somebody becomes that one, and sees nothing of
+ * the machine but what it needs then. Errors: `OVLAB_E_CREDENTIALS` and others of the store.
+ */
+export async function serverProfiles(
+  lab: Lab,
+  paths: LabPaths,
+  ownerOf: OwnerOf = () => undefined,
+): Promise<readonly InstanceProfile[]> {
   const instances = serverInstances(lab);
   if (lab.vpn.mode === 'p2p') {
     const profiles: InstanceProfile[] = [];
     // One after the other: keys are made on the way.
-    for (const instance of instances) profiles.push(await p2pProfile(lab, instance, paths));
+    for (const instance of instances) profiles.push(await p2pProfile(lab, instance, paths, ownerOf));
     return profiles;
   }
   const store = await CredentialStore.open(credentialDirectory(paths), { serverName: SERVER_NAME });
   const credentials = await store.ensureServer();
-  return instances.map((instance) => ({
+  const profile = async (instance: ServerInstance): Promise<InstanceProfile> => ({
     instance,
     text: renderServerProfile({
-      ...processOf(lab, instance, paths),
-      credentials,
+      ...(await processOf(lab, instance, paths, ownerOf)),
+      credentials:
+        runsAs(lab, instance, ownerOf) === undefined
+          ? credentials
+          : { ...credentials, crl: { file: CONFINED_LIST } },
       proto: transportOf(lab),
       port: instance.port,
       multihome: answersAsAsked(lab),
     }),
-  }));
+  });
+  return Promise.all(instances.map(profile));
 }
 
-async function p2pProfile(lab: Lab, instance: ServerInstance, paths: LabPaths): Promise<InstanceProfile> {
+async function p2pProfile(
+  lab: Lab,
+  instance: ServerInstance,
+  paths: LabPaths,
+  ownerOf: OwnerOf,
+): Promise<InstanceProfile> {
   const client = instance.client?.name ?? '';
   return {
     instance,
     text: renderP2pProfile({
-      ...processOf(lab, instance, paths),
+      ...(await processOf(lab, instance, paths, ownerOf)),
       proto: transportOf(lab),
       end: { listen: { port: instance.port, multihome: answersAsAsked(lab) } },
       crypto: await ensureServerCrypto(credentialDirectory(paths), client, lab.vpn.auth),
@@ -71,8 +89,15 @@ function answersAsAsked({ vpn }: Lab): boolean {
   return vpn.transport === 'ipv6';
 }
 
-function processOf(lab: Lab, instance: ServerInstance, paths: LabPaths): ProcessProfile {
+async function processOf(
+  lab: Lab,
+  instance: ServerInstance,
+  paths: LabPaths,
+  ownerOf: OwnerOf,
+): Promise<ProcessProfile> {
   const { managementSocket, log } = paths.serverInstance(instance.index);
+  const account = runsAs(lab, instance, ownerOf);
+  if (account !== undefined) await makeConfined(paths);
   return {
     device: instance.tap,
     management: { path: managementSocket },
@@ -80,5 +105,11 @@ function processOf(lab: Lab, instance: ServerInstance, paths: LabPaths): Process
     // Between two machines the log alone tells of the peer, and 0 silences it.
     verb: instance.client === undefined ? lab.vpn.verb : Math.max(1, lab.vpn.verb),
     ...(lab.vpn.persistentTap ? {} : bridgeHook(lab)),
+    ...(account === undefined ? {} : unprivileged(account, paths)),
   };
+}
+
+/** One that makes its TAP device has to take it out of the bridge as root. */
+function runsAs({ vpn }: Lab, { tap }: ServerInstance, ownerOf: OwnerOf): Account | undefined {
+  return vpn.persistentTap ? ownerOf(tap) : undefined;
 }

@@ -28,7 +28,7 @@ describe.skipIf(process.getuid?.() !== 0 && process.env['CI'] !== 'true')('the e
     vi.stubEnv('OVLAB_RUN_DIR', join(directory, 'run'));
     vi.stubEnv('OVLAB_STATE_DIR', join(directory, 'state'));
     bundle = await bundleExample();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -36,25 +36,21 @@ describe.skipIf(process.getuid?.() !== 0 && process.env['CI'] !== 'true')('the e
     await rm(directory, { recursive: true, force: true });
   });
 
-  it(
-    'builds a lab whose clients reach the internet host, and leaves nothing',
-    { timeout: 60_000 },
-    async () => {
-      const { pingThroughTunnel } = (await import(bundle.example)) as typeof Example;
-      const { report, answer } = await pingThroughTunnel(name);
-      expect(answer).toContain('1 received');
-      expect(report).toMatchObject({
-        lab: name,
-        ready: true,
-        server: { openvpn: { state: 'ready' } },
-        clients: [
-          { name: 'client1', tunnel: 'connected', addresses: [{ origin: 'slaac' }] },
-          { name: 'client2', tunnel: 'connected', addresses: [{ origin: 'slaac' }] },
-        ],
-      });
-      const namespaces = await readdir('/run/netns').catch(() => []);
-      expect(namespaces.filter((entry) => entry.startsWith(`ovlab-${name}-`))).toEqual([]);
-      expect(await readdir(join(directory, 'run'))).toEqual([]);
-    },
-  );
+  it('builds a lab whose clients reach the internet host, and leaves nothing', async () => {
+    const { pingThroughTunnel } = (await import(bundle.example)) as typeof Example;
+    const { report, answer } = await pingThroughTunnel(name);
+    expect(answer).toContain('1 received');
+    expect(report).toMatchObject({
+      lab: name,
+      ready: true,
+      server: { openvpn: { state: 'ready' } },
+      clients: [
+        { name: 'client1', tunnel: 'connected', addresses: [{ origin: 'slaac' }] },
+        { name: 'client2', tunnel: 'connected', addresses: [{ origin: 'slaac' }] },
+      ],
+    });
+    const namespaces = await readdir('/run/netns').catch(() => []);
+    expect(namespaces.filter((entry) => entry.startsWith(`ovlab-${name}-`))).toEqual([]);
+    expect(await readdir(join(directory, 'run'))).toEqual([]);
+  });
 });

@@ -92,11 +92,7 @@ describe('a tunnel with fingerprints', () => {
     expect(server).toEqual(expect.arrayContaining(['tls-server', 'dh none', 'ping-timer-rem']));
     expect(client).toEqual(expect.arrayContaining(['tls-client', 'tls-timeout 1', 'nobind']));
     for (const lines of [server, client]) {
-      expect(lines.slice(lines.indexOf('<peer-fingerprint>')).slice(0, 3)).toEqual([
-        '<peer-fingerprint>',
-        'AA:BB',
-        '</peer-fingerprint>',
-      ]);
+      expect(lines).toContain('peer-fingerprint AA:BB');
       expect(lines.join(' ')).not.toMatch(/\b(secret|ca|allow-deprecated)\b/);
     }
   });

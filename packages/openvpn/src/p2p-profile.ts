@@ -71,7 +71,8 @@ function cryptoDirectives(crypto: P2pProfile['crypto'], listens: boolean): Direc
         option(listens ? 'tls-server' : 'tls-client'),
         material('cert', crypto.certificate),
         material('key', crypto.privateKey),
-        { kind: 'block', name: 'peer-fingerprint', text: crypto.peerFingerprint },
+        // Not as a block, in which OpenVPN on Linux takes no line that ends as Windows ends it.
+        option('peer-fingerprint', crypto.peerFingerprint),
         ...(listens ? [option('dh', 'none')] : patienceDirectives()),
         ...tlsDirectives(),
       ];

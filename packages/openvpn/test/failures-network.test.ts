@@ -64,20 +64,15 @@ describe.skipIf(skipKernel)('the log of a client', () => {
       'large',
       end('dev tap2', 'remote 198.51.100.2 1194 udp4', 'nobind', 'mtu-disc yes'),
     );
-    await expect
-      .poll(async () => (await lab.log('large')).join('\n'), { timeout: 20_000 })
-      .toContain('link remote');
+    await expect.poll(async () => (await lab.log('large')).join('\n')).toContain('link remote');
     await lab.client.run('ip', ['link', 'set', 'tap2', 'up']);
     await expect
-      .poll(
-        async () => {
-          await lab.client.run('ping', ['-6', '-c', '1', '-W', '1', '-s', '1300', 'ff02::1%tap2'], {
-            reject: false,
-          });
-          return (await lab.log('large')).join('\n');
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await lab.client.run('ping', ['-6', '-c', '1', '-W', '1', '-s', '1300', 'ff02::1%tap2'], {
+          reject: false,
+        });
+        return (await lab.log('large')).join('\n');
+      })
       .toContain('Message too long');
     expect((await diagnosed(lab, 'large', 'client', 'packet-too-large')).code).toBe('OVLAB_E_MISMATCH');
   });
@@ -93,7 +88,7 @@ describe.skipIf(skipKernel)('the log of a client', () => {
     await lab.startOpenvpn('client', 'closure', profiles.client(5002).replace('udp4', 'tcp4-client'));
     for (const name of ['silence', 'closure']) {
       await expect
-        .poll(async () => (await lab.log(name)).join('\n'), { timeout: 20_000 })
+        .poll(async () => (await lab.log(name)).join('\n'))
         .toContain('Initialization Sequence Completed');
     }
     // Stopped and not ended: the kernel answers for a port that nobody has.

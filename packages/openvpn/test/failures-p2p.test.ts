@@ -74,7 +74,7 @@ async function twoClients(
 }
 
 async function until<T>(name: string, look: (lines: readonly string[]) => T | undefined): Promise<T> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 100_000;
   for (;;) {
     const lines = await lab.log(name);
     const found = look(lines);

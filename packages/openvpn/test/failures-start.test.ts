@@ -57,13 +57,10 @@ describe.skipIf(skipKernel)('what OpenVPN says when it ends at its start', () =>
     const port = text.includes('port 3000') ? '' : `port ${String(3000 + count)}\n`;
     const config = await lab.write(`start-${String(count)}`, `dev-type tap\n${more}${port}${text}\n`);
     await expect
-      .poll(
-        async () => {
-          const { stdout } = await lab.server.run('openvpn', ['--config', config], { reject: false });
-          return diagnoseLog(stdout.split('\n'))?.name;
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        const { stdout } = await lab.server.run('openvpn', ['--config', config], { reject: false });
+        return diagnoseLog(stdout.split('\n'))?.name;
+      })
       .toBe(cause);
   });
 
@@ -76,14 +73,10 @@ describe.skipIf(skipKernel)('what OpenVPN says when it ends at its start', () =>
   it('of a TAP device that is deleted while it runs', async () => {
     const config = `dev tap82\nport 3100\nmute 5\nverb 3\ncipher AES-256-CBC\n${secret}`;
     const process = await lab.startOpenvpn('server', 'gone', config);
-    await expect
-      .poll(async () => (await lab.log('gone')).join('\n'), { timeout: 20_000 })
-      .toContain('link remote');
+    await expect.poll(async () => (await lab.log('gone')).join('\n')).toContain('link remote');
     await lab.server.run('ip', ['link', 'set', 'tap82', 'up']);
     await lab.server.run('ip', ['link', 'del', 'tap82']);
-    await expect
-      .poll(async () => diagnoseLog(await lab.log('gone'))?.name, { timeout: 20_000 })
-      .toBe('tap-gone');
+    await expect.poll(async () => diagnoseLog(await lab.log('gone'))?.name).toBe('tap-gone');
     await lab.end(process);
   });
 });

@@ -71,7 +71,7 @@ describe.skipIf(skipKernel)('a server that runs', () => {
     await server.command('kill bad');
     await client.releaseHold();
     const refusal = /VERIFY ERROR: depth=0, error=certificate revoked: CN=bad/;
-    await expect.poll(async () => (await lab.log('server')).join('\n'), { timeout: 10_000 }).toMatch(refusal);
+    await expect.poll(async () => (await lab.log('server')).join('\n')).toMatch(refusal);
     await client.signal('SIGTERM');
     const { clients } = await server.status();
     expect(clients.map(({ commonName }) => commonName)).toEqual(['good']);

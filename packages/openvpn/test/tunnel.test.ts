@@ -78,6 +78,8 @@ async function until<T>(attempt: () => Promise<T | undefined>): Promise<T> {
 
 describe.skipIf(skipKernel)('a tunnel between two namespaces', () => {
   it('is told of from both ends, carries frames, and shows the MAC address behind a client', async () => {
+    // OpenVPN tells whole seconds.
+    const begun = Date.now() - 1000;
     const server = await startServer('server', { exitNotify: false });
     const client = await startClient('client', { exitNotify: false });
     const established = clientEvent(server, 'ESTABLISHED');
@@ -97,7 +99,7 @@ describe.skipIf(skipKernel)('a tunnel between two namespaces', () => {
       'link set tap0 up',
     ];
     await lab.client.run('ip', ['-batch', '-'], { input: lines.join('\n') });
-    await lab.client.run('ping', ['-c', '1', '-W', '5', '198.51.100.1']);
+    await lab.client.run('ping', ['-c', '1', '-W', '60', '198.51.100.1']);
 
     const { clients, routes } = await server.status();
     expect(clients).toEqual([
@@ -105,7 +107,8 @@ describe.skipIf(skipKernel)('a tunnel between two namespaces', () => {
     ]);
     expect(clients[0]?.bytesReceived).toBeGreaterThan(0);
     expect(routes).toEqual([expect.objectContaining({ commonName: 'client1', mac })]);
-    expect(Math.abs(Date.now() - (routes[0]?.lastRef.getTime() ?? 0))).toBeLessThan(10_000);
+    expect(routes[0]?.lastRef.getTime()).toBeGreaterThanOrEqual(begun);
+    expect(routes[0]?.lastRef.getTime()).toBeLessThanOrEqual(Date.now());
 
     server.close();
     const again = await ManagementClient.connect(join(lab.directory, 'server.sock'));

@@ -32,7 +32,9 @@ async function onLinux(context: CliContext, client: string | undefined): Promise
   const { clientDown, clientRuns, rootsFrom } = await import('@ovlab/lab');
   const roots = rootsFrom(context.env);
   const name = client ?? onlyOne((await clientRuns(roots)).map((run) => run.client));
-  return name === undefined ? { client: '', removed: false } : clientDown(name, roots, context.signal);
+  if (name === undefined) return { client: '', removed: false };
+  const { createRunner } = await import('@ovlab/runner');
+  return clientDown(name, roots, createRunner(), context.signal);
 }
 
 async function onWindows(context: CliContext, client: string | undefined): Promise<DownReport> {

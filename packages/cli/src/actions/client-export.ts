@@ -83,22 +83,31 @@ interface Exported {
 }
 
 function report(context: CliContext, { client, bundle, files, remote, flags, encrypted }: Exported): void {
-  const expires = bundle.expires.toISOString();
+  const expires = bundle.expires?.toISOString();
   const [first, ...others] = files;
   if (flags.json === true) {
     const directory = resolve(context.cwd, flags.out);
     const paths = files.map(({ name }) => join(directory, name));
-    const facts = { client, os: bundle.os, file: paths[0], files: paths, remote, expires };
+    const facts = {
+      ...{ client, os: bundle.os, file: paths[0], files: paths, remote },
+      ...(expires === undefined ? {} : { expires }),
+    };
     context.out(`${JSON.stringify(facts, null, 2)}\n`);
     return;
   }
   const along = others.length === 0 ? '' : `beside it: ${others.map(({ name }) => name).join(', ')}\n`;
-  const secret = encrypted
-    ? 'its private key opens with the passphrase only: hand the two over on different ways\n'
-    : 'it holds the private key: hand it over on a way that nobody else reads\n';
+  const end = expires === undefined ? '' : `, good until ${expires.slice(0, 10)}`;
   context.err(
-    `${context.errStyle.green('✔')} wrote ${join(flags.out, first.name)} for ${bundle.os}, ` +
-      `good until ${expires.slice(0, 10)}\n${along}${secret}`,
+    `${context.errStyle.green('✔')} wrote ${join(flags.out, first.name)} for ${bundle.os}${end}\n` +
+      along +
+      secretNote(encrypted, expires !== undefined),
   );
   if (bundle.os === 'macos') context.err(`${context.errStyle.yellow('warning')}: ${macosWarning}\n`);
+}
+
+function secretNote(encrypted: boolean, certified: boolean): string {
+  if (encrypted)
+    return 'its private key opens with the passphrase only: hand the two over on different ways\n';
+  const key = certified ? 'the private key' : 'all that the server knows the client by';
+  return `it holds ${key}: hand it over on a way that nobody else reads\n`;
 }

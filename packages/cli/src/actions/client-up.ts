@@ -42,9 +42,16 @@ export async function clientUpAction(
     return;
   }
   const addresses = report.addresses.map(({ address, origin }) => `${address} (${origin})`);
-  context.out(renderClientUp({ ...report, addresses, dns: [] }, context));
-  // OpenVPN leaves name servers to a script on Linux, and which one fits the person's machine is not known here.
-  if (facts.dns.length > 0) context.err(`name servers of the profile, not set: ${facts.dns.join(', ')}\n`);
+  const { servers, setBy, why } = report.names;
+  context.out(renderClientUp({ ...report, addresses, dns: setBy === undefined ? [] : servers }, context));
+  if (why === undefined) return;
+  context.err(
+    `${context.errStyle.yellow('warning')}: the name servers ${servers.join(', ')} are not set: ${why}\n` +
+      `  hint: install one (apt-get install systemd-resolved), or write ${servers
+        .slice(0, 3)
+        .map((server) => `"nameserver ${server}"`)
+        .join(', ')} into /etc/resolv.conf for as long as the tunnel is up\n`,
+  );
 }
 
 /** The file as it is named, or with the ending that profiles have. */

@@ -11,6 +11,7 @@ import {
   type Cidr,
 } from '../addresses.ts';
 import { defaults } from '../lab-defaults.ts';
+import type { Lab } from '../lab.ts';
 import { mentionLine, type CheckContext, type Path } from '../problem.ts';
 import { escapeControls } from '../text.ts';
 import { globalHostFault, ipv4HostFault } from './host-address.ts';
@@ -21,10 +22,15 @@ export interface PlacedAddress extends Cidr {
 
 const path = ['server', 'addresses'] as const;
 
-/** The addresses of the server, those in order; every problem is reported. */
+/**
+ * The addresses of the server, those in order; every problem is reported.
+ *
+ * @param transport family that clients reach the server by
+ */
 export function resolveServerAddresses(
   given: readonly (string | undefined)[] | undefined,
   prefix: Cidr | undefined,
+  transport: Lab['vpn']['transport'],
   context: CheckContext,
 ): readonly PlacedAddress[] {
   const texts = given ?? [
@@ -44,7 +50,7 @@ export function resolveServerAddresses(
     }
     addresses.push({ ...cidr, path: place });
   }
-  if (given !== undefined) checkFamilies(given, prefix, context);
+  if (given !== undefined) checkFamilies(given, prefix, transport, context);
   return addresses;
 }
 
@@ -109,17 +115,18 @@ export const accessNetworks = networkOf(requireCidr('100.64.0.0/10'));
 function checkFamilies(
   given: readonly (string | undefined)[],
   prefix: Cidr | undefined,
+  transport: Lab['vpn']['transport'],
   context: CheckContext,
 ): void {
   if (given.includes(undefined)) return;
   const isIpv6 = (text: string | undefined) => text?.includes(':') === true;
-  if (given.every(isIpv6)) {
+  if (transport === 'ipv4' && given.every(isIpv6)) {
     const message = 'server.addresses has no IPv4 address; clients reach OpenVPN over IPv4';
     context.report({
       code: 'no-ipv4-address',
       path,
       message,
-      hint: 'add the IPv4 address of the uplink, for example 192.0.2.1/24',
+      hint: 'add the IPv4 address of the uplink, for example 192.0.2.1/24, or write transport: ipv6 below vpn',
     });
   }
   if (prefix !== undefined && given.length > 0 && !given.some(isIpv6)) {

@@ -106,7 +106,7 @@ export const serverSchema = z.strictObject({
       .check(
         about(
           'Addresses',
-          'Addresses of the server with their prefix lengths: at least one IPv4 address for the tunnel, and IPv6 addresses out of the prefix. Default: 192.0.2.1/24 and the first address of the prefix; on a real host, what the uplink has.',
+          'Addresses of the server with their prefix lengths: at least one of the family that clients reach the server by, and IPv6 addresses out of the prefix. Default: 192.0.2.1/24 and the first address of the prefix; on a real host, what the uplink has.',
           { examples: [['192.0.2.1/24', '2001:db8:55::1/64']] },
         ),
       ),

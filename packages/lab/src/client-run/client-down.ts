@@ -1,3 +1,4 @@
+import type { Runner } from '@ovlab/core';
 import type { Roots } from '../paths.ts';
 import { lockLab } from '../lock.ts';
 import { isAlive } from '../procfs.ts';
@@ -9,6 +10,7 @@ import {
   readClientRecord,
   removeClientDirectory,
 } from './record.ts';
+import { unsetNames } from './set-names.ts';
 import { tunnelState, type TunnelState } from './tunnel-state.ts';
 
 const LOCK_WAIT_MS = 10_000;
@@ -21,12 +23,13 @@ export interface ClientDownReport {
 }
 
 /**
- * Ends a client of this machine; its device goes with its OpenVPN, addresses and routes with the device. Nothing there
- * is no error. Errors: `OVLAB_E_LOCKED`, `OVLAB_E_FOREIGN`, `OVLAB_E_USAGE`.
+ * Ends a client of this machine; its device goes with its OpenVPN, addresses and routes with the device. Name servers
+ * are taken back. Nothing there is no error. Errors: `OVLAB_E_LOCKED`, `OVLAB_E_FOREIGN`, `OVLAB_E_USAGE`.
  */
 export async function clientDown(
   name: string,
   roots: Roots,
+  runner: Runner,
   signal?: AbortSignal,
 ): Promise<ClientDownReport> {
   const paths = clientRunPaths(name, roots);
@@ -36,8 +39,10 @@ export async function clientDown(
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    const process = (await readClientRecord(paths))?.process ?? findOrphan(paths);
+    const record = await readClientRecord(paths);
+    const process = record?.process ?? findOrphan(paths);
     if (isAlive(process)) await endProcesses([process], END_GRACE_MS);
+    if (record !== undefined) await unsetNames(record, runner);
     return { client: name, removed: await removeClientDirectory(paths) };
   } finally {
     await lock.release();

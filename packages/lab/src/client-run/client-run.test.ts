@@ -1,9 +1,11 @@
+import { createRecordedRunner } from '@ovlab/runner';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientDown, clientRuns } from './client-down.ts';
-import { openvpnArguments } from './openvpn-arguments.ts';
+import { openvpnArguments, setsNames } from './openvpn-arguments.ts';
+import { planNames } from './name-servers.ts';
 import { clientRunPaths, deviceNameOf } from './record.ts';
 import { macOfProfile } from './stable-mac.ts';
 
@@ -12,6 +14,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ovlab-client-run-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+/** Nothing is to be run. */
+const runner = createRecordedRunner();
 const roots = () => ({ run: folder, state: folder });
 
 async function record(name: string, text: string): Promise<void> {
@@ -44,6 +48,17 @@ describe('the command line of a client', () => {
   });
 });
 
+it('OpenVPN is told to set name servers where it can', () => {
+  const given = { profile: '/b', device: 'tap-b', pidFile: '/p', mac: '02:00:00:00:00:01', setNames: true };
+  expect(openvpnArguments(given, { hasMac: true, hasUp: true }).slice(-2)).toEqual(['--dns-updown', 'force']);
+  const versions = [
+    [2, 6],
+    [2, 7],
+    [3, 0],
+  ] as const;
+  expect(versions.map(([major, minor]) => setsNames({ major, minor }))).toEqual([false, true, true]);
+});
+
 describe('the device of a client', () => {
   it('has its name as long as the kernel takes that, and one of its own otherwise', () => {
     expect(deviceNameOf('laptop')).toBe('tap-laptop');
@@ -70,9 +85,29 @@ describe('what is remembered of clients', () => {
     const known = { version: 1, name: 'a', profile: '/a', device: 'tap-a', process: gone, expected: {} };
     await record('a', JSON.stringify(known));
     expect(await clientRuns(roots())).toMatchObject([{ client: 'a', tunnel: 'ended', addresses: [] }]);
-    expect(await clientDown('a', roots())).toEqual({ client: 'a', removed: true });
+    expect(await clientDown('a', roots(), runner)).toEqual({ client: 'a', removed: true });
     expect(await clientRuns(roots())).toEqual([]);
-    expect(await clientDown('a', roots())).toEqual({ client: 'a', removed: false });
+    expect(await clientDown('a', roots(), runner)).toEqual({ client: 'a', removed: false });
+  });
+
+  it('takes back what it had set, once', async () => {
+    const names = planNames('tap-a', { servers: ['2001:db8::53'], search: [] }, 'resolvconf');
+    const known = {
+      version: 1,
+      name: 'a',
+      profile: '/a',
+      device: 'tap-a',
+      process: gone,
+      expected: {},
+      names,
+    };
+    await record('a', JSON.stringify(known));
+    const own = createRecordedRunner({
+      'resolvconf -d tap-a.ovlab': { exitCode: 1, stderr: 'no such record' },
+    });
+    expect(await clientDown('a', roots(), own)).toEqual({ client: 'a', removed: true });
+    expect(await clientDown('a', roots(), own)).toEqual({ client: 'a', removed: false });
+    expect(own.calls).toHaveLength(1);
   });
 
   it('leaves alone what is a lab, or nothing known', async () => {
@@ -81,6 +116,6 @@ describe('what is remembered of clients', () => {
     await record('b', '{"version": 7}');
     expect((await clientRuns(roots(), 'nobody')).length).toBe(0);
     for (const name of ['lab', 'b'])
-      await expect(clientDown(name, roots())).rejects.toMatchObject({ code: 'OVLAB_E_FOREIGN' });
+      await expect(clientDown(name, roots(), runner)).rejects.toMatchObject({ code: 'OVLAB_E_FOREIGN' });
   });
 });

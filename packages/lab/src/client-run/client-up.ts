@@ -10,7 +10,7 @@ import { machineFacts, requireNetAdmin, requireTunDevice } from '../preflight.ts
 import { identify, isAlive } from '../procfs.ts';
 import { readTail } from '../read-tail.ts';
 import { endProcesses } from '../teardown.ts';
-import { openvpnArguments, type ClientFacts } from './openvpn-arguments.ts';
+import { namesOf, openvpnArguments, setsNames, type ClientFacts } from './openvpn-arguments.ts';
 import {
   claimClientDirectory,
   clientRunPaths,
@@ -23,6 +23,7 @@ import {
   type ClientRunPaths,
   type ClientRunRecord,
 } from './record.ts';
+import { setNames, unsetNames, type NamesReport } from './set-names.ts';
 import { macOfProfile } from './stable-mac.ts';
 import { tunnelState, type TunnelState } from './tunnel-state.ts';
 
@@ -49,6 +50,8 @@ export interface ClientUpReport extends Pick<TunnelState, 'addresses' | 'gateway
   readonly device: string;
   readonly pid: number;
   readonly seconds: number;
+  /** Name servers of the profile, and who has taken them. */
+  readonly names: NamesReport;
 }
 
 const POLL_MS = 5;
@@ -75,12 +78,15 @@ export async function clientUp(options: ClientUpOptions): Promise<ClientUpReport
   try {
     const known = await readClientRecord(paths);
     const running = known !== undefined && isAlive(known.process);
+    // One that has ended by itself has left them.
+    if (known !== undefined && !running) await unsetNames(known, options.runner);
     const record = running ? known : await start(options, paths);
     const state = await waitFor(record, options, paths, running);
+    const names = await setNames(record, namesOf(options.facts), paths, options.runner);
     const { device, process } = record;
     const { addresses, gateway } = state;
     const seconds = Math.round(performance.now() - startedAt) / 1000;
-    return { client: name, changed: !running, device, pid: process.pid, addresses, gateway, seconds };
+    return { client: name, changed: !running, device, pid: process.pid, addresses, gateway, seconds, names };
   } finally {
     await lock.release();
   }
@@ -91,7 +97,8 @@ async function start(options: ClientUpOptions, paths: ClientRunPaths): Promise<C
   const machine = machineFacts();
   requireNetAdmin(machine);
   requireTunDevice(machine);
-  await requireOpenvpn(runner);
+  const openvpn = await requireOpenvpn(runner);
+  const byOpenvpn = facts.dns.length > 0 && setsNames(openvpn);
   const device = facts.device ?? deviceNameOf(name);
   const orphan = findOrphan(paths);
   if (orphan !== undefined) await endProcesses([orphan], END_GRACE_MS);
@@ -102,6 +109,7 @@ async function start(options: ClientUpOptions, paths: ClientRunPaths): Promise<C
     device,
     mac,
     pidFile: paths.pidFile,
+    setNames: byOpenvpn,
     ...(askpass === undefined ? {} : { askpass }),
   };
   const { pid } = await runner.start('openvpn', openvpnArguments(given, facts), {
@@ -115,7 +123,10 @@ async function start(options: ClientUpOptions, paths: ClientRunPaths): Promise<C
     ...(facts.address === undefined ? {} : { address: facts.address.address }),
     ...(prefix === undefined ? {} : { prefix }),
   };
-  const record: ClientRunRecord = { version: 1, name, profile, device, process, expected };
+  const record: ClientRunRecord = {
+    ...{ version: 1, name, profile, device, process, expected },
+    ...(byOpenvpn ? { namesBy: 'openvpn' } : {}),
+  };
   await writeClientRecord(paths, record);
   return record;
 }

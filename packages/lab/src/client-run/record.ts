@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OvlabError } from '@ovlab/core';
+import { OvlabError, type Plan } from '@ovlab/core';
 import writeFileAtomic from 'write-file-atomic';
 import type { Roots } from '../paths.ts';
 import { commandLine, identify, type ProcessIdentity } from '../procfs.ts';
@@ -28,6 +28,10 @@ export interface ClientRunRecord {
   readonly process: ProcessIdentity;
   /** Static address of the profile, or the prefix that was asked for. */
   readonly expected: { readonly address?: string; readonly prefix?: string };
+  /** OpenVPN sets its name servers itself. */
+  readonly namesBy?: 'openvpn';
+  /** How its name servers are taken back. */
+  readonly names?: Plan;
 }
 
 const PREFIX = 'client-';

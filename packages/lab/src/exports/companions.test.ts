@@ -11,6 +11,7 @@ const network = {
   prefixLength: 64,
   gateway: '2001:db8:55::1',
   dns: ['2001:db8:55::53', '2001:db8:55::54'],
+  search: ['lab.example', 'example.net'],
 };
 
 function textOf(
@@ -43,7 +44,9 @@ describe('what goes along with a profile for Linux', () => {
   it('is a unit that leaves them to NetworkManager, on the same device', () => {
     const unit = textOf('networkmanager', '.service');
     const connection = textOf('networkmanager', '.nmconnection');
-    expect(values(unit, 'ExecStart')[0]).toMatch(/--dev tap-laptop .*--ifconfig-noexec --route-noexec$/);
+    expect(values(unit, 'ExecStart')[0]).toMatch(
+      /--dev tap-laptop .*--ifconfig-noexec --ignore-unknown-option dns-updown --dns-updown disable$/,
+    );
     expect(values(unit, 'After')[0]).toContain('NetworkManager.service');
     expect(values(connection, 'interface-name')).toEqual(['tap-laptop']);
     expect(values(connection, 'method')).toEqual(['disabled', 'auto']);
@@ -53,6 +56,7 @@ describe('what goes along with a profile for Linux', () => {
     const text = textOf('networkmanager', '.nmconnection', network);
     expect(values(text, 'address1')).toEqual(['2001:db8:55::20/64,2001:db8:55::1']);
     expect(values(text, 'dns')).toEqual(['2001:db8:55::53;2001:db8:55::54;']);
+    expect(values(text, 'dns-search')).toEqual(['lab.example;example.net;']);
     const bare = textOf('networkmanager', '.nmconnection', { address: '2001:db8:55::20' });
     expect(values(bare, 'address1')).toEqual(['2001:db8:55::20/64']);
   });

@@ -8,6 +8,8 @@ export interface ClientNetwork {
   readonly prefixLength?: number;
   readonly gateway?: string;
   readonly dns?: readonly string[];
+  /** Domains that short names are looked up in. */
+  readonly search?: readonly string[];
 }
 
 /** File name of the connection. */
@@ -21,11 +23,12 @@ export function networkManagerName(client: string): string {
  * for OpenVPN gives up a tunnel that was told no address, which is what a bridge with advertisements is.
  */
 export function networkManagerConnection(client: string, mac: string, network: ClientNetwork = {}): string {
-  const { address, prefixLength = 64, gateway, dns = [] } = network;
+  const { address, prefixLength = 64, gateway, dns = [], search = [] } = network;
   const fixed = [
     'method=manual',
     `address1=${address ?? ''}/${prefixLength}${gateway === undefined ? '' : `,${gateway}`}`,
-    ...(dns.length === 0 ? [] : [`dns=${dns.map((server) => `${server};`).join('')}`]),
+    ...(dns.length === 0 ? [] : [`dns=${listOf(dns)}`]),
+    ...(search.length === 0 ? [] : [`dns-search=${listOf(search)}`]),
   ];
   return `# Install as root:
 #   install -m 600 ${networkManagerName(client)} /etc/NetworkManager/system-connections/
@@ -48,6 +51,10 @@ method=disabled
 [ipv6]
 ${(address === undefined ? ['method=auto'] : fixed).join('\n')}
 `;
+}
+
+function listOf(values: readonly string[]): string {
+  return values.map((value) => `${value};`).join('');
 }
 
 /** RFC 9562 5.5: the same client has the same connection, so that another export replaces it. */

@@ -8,7 +8,7 @@ export interface SystemdUnitOptions {
   readonly client: string;
   /** MAC address of the device. */
   readonly mac: string;
-  /** Addresses and routes are set by NetworkManager, not by OpenVPN; default false. */
+  /** Addresses and name servers are set by NetworkManager, not by OpenVPN; default false. */
   readonly networkManager?: boolean;
 }
 
@@ -29,7 +29,10 @@ export function systemdUnit({ client, mac, networkManager = false }: SystemdUnit
     ...['--config', `${SYSTEM_PROFILES}/${client}.ovpn`],
     ...['--dev', deviceNameOf(client), '--dev-type', 'tap'],
     ...['--lladdr', mac],
-    ...(networkManager ? ['--ifconfig-noexec', '--route-noexec'] : []),
+    // The routes stay OpenVPN's: the only ones in a profile keep the tunnel out of itself.
+    ...(networkManager
+      ? ['--ifconfig-noexec', '--ignore-unknown-option', 'dns-updown', '--dns-updown', 'disable']
+      : []),
   ];
   return `# Install as root:
 #   install -D -m 600 ${client}.ovpn ${SYSTEM_PROFILES}/${client}.ovpn

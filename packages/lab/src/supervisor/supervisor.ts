@@ -14,6 +14,7 @@ import type { LabPaths } from '../paths.ts';
 import { readServerFacts, type ServerFacts } from '../server-facts.ts';
 import { serverProfiles, type InstanceProfile } from '../server-files.ts';
 import { INSECURE } from '../supported.ts';
+import { ownerOf } from '../unprivileged.ts';
 import { BridgeDevices } from './bridge-devices.ts';
 import { ControlServer } from './control-server.ts';
 import type { SupervisorEvent, SupervisorStatus } from './protocol.ts';
@@ -92,7 +93,7 @@ export class Supervisor {
       // First the devices: whoever makes them has made the credentials before, and nobody else touches them now.
       await bridgeReady(this.#lab, logger, signal);
       if (signal.aborted) return;
-      const profiles = await serverProfiles(this.#lab, paths);
+      const profiles = await serverProfiles(this.#lab, paths, ownerOf);
       await this.#openvpn.endStrays(paths, profiles);
       // OpenVPN takes the longer way; all start at once.
       const proxy = startNdpProxy(this.#lab, this.#options);
@@ -120,7 +121,7 @@ export class Supervisor {
   /** Takes the lab file in its present form; OpenVPN is only started again when its profile has changed. */
   async reload(): Promise<string> {
     const lab = await this.#readLab();
-    const profiles = await serverProfiles(lab, this.#options.paths);
+    const profiles = await serverProfiles(lab, this.#options.paths, ownerOf);
     this.#lab = lab;
     await this.#responder?.apply(responderLinks(lab));
     if (this.#started) await this.#runOpenvpn(lab, profiles);

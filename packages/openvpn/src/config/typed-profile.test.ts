@@ -33,7 +33,7 @@ describe('embedFiles', () => {
     [
       'an end with a fingerprint',
       'dev tap\ntls-server\ncert b\nkey c\npeer-fingerprint 00:11\n',
-      ['cert', 'key', 'peer-fingerprint'],
+      ['cert', 'key'],
     ],
     ['an end without keys', 'dev tap\n', []],
   ])('makes one file of %s', async (_, text, blocks) => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LogDiagnoser, type LiveDiagnosis, type LogDiagnoserOptions } from '../../src/index.ts';
 import type { TunnelLab } from './tunnel-lab.ts';
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 100_000;
 
 /** Waits until the log of a process shows a cause of that name. */
 export async function diagnosed(

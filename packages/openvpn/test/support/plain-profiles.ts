@@ -42,7 +42,7 @@ export async function plainProfiles(): Promise<PlainProfiles> {
         ...common,
         ...(has(more, 'cert') ? [] : [pairBlocks(clientPair)]),
         `client\nnobind\nproto udp4\nremote ${SERVER_ADDRESS} ${String(port)}\ndev tap${String(port)}`,
-        'tls-timeout 1\nhand-window 2',
+        'tls-timeout 1',
         ...more,
       ].join('\n'),
   };

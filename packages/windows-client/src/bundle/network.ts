@@ -11,6 +11,8 @@ export interface WindowsNetwork {
   readonly gateway?: string;
   /** DNS servers, the first asked first. */
   readonly dns?: readonly string[];
+  /** Domains that short names are looked up in, the first tried first; given together with an address only. */
+  readonly search?: readonly string[];
 }
 
 /** tap-windows6 answers for this address itself (in tun mode), so nothing else on the link may be it. */
@@ -18,16 +20,21 @@ const DRIVER_ADDRESS = 'fe80::8';
 
 /**
  * The same, when scripts and profiles can hold it. Errors: `OVLAB_E_USAGE` for what is no IPv6 address, for a zone, for
- * a prefix length out of range, and for fe80::8, which the driver of the adapter takes for itself.
+ * a prefix length out of range, for fe80::8, which the driver of the adapter takes for itself, and for a search domain
+ * that is no name.
  */
 export function checkedNetwork(network: WindowsNetwork): WindowsNetwork {
-  const { address, gateway, dns = [], prefixLength = 64 } = network;
+  const { address, gateway, dns = [], search = [], prefixLength = 64 } = network;
   for (const one of [address, gateway, ...dns]) {
     if (one !== undefined) requireAddress(one);
   }
   if (!Number.isInteger(prefixLength) || prefixLength < 1 || prefixLength > 128) {
     throw new OvlabError('OVLAB_E_USAGE', `A prefix length is 1 to 128, not ${prefixLength}`);
   }
+  // No hyphen in front: it would be an option of profiles and command lines.
+  const wrong = search.find((domain) => !/^(?=.{1,254}$)\w([\w.-]*[\w.])?$/.test(domain));
+  if (wrong !== undefined)
+    throw new OvlabError('OVLAB_E_USAGE', `${JSON.stringify(wrong)} is no name of a domain`);
   return network;
 }
 

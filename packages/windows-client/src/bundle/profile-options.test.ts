@@ -21,6 +21,22 @@ describe('windowsProfileOptions', () => {
     ]);
   });
 
+  it.each([
+    [['lab.example'], [['dhcp-option', 'DOMAIN', 'lab.example']]],
+    [
+      ['lab.example', 'b.example', 'c.example'],
+      [
+        ['dhcp-option', 'DOMAIN', 'lab.example'],
+        ['dhcp-option', 'DOMAIN-SEARCH', 'b.example'],
+        ['dhcp-option', 'DOMAIN-SEARCH', 'c.example'],
+      ],
+    ],
+  ])('has short names looked up in %j, each domain once, in order', (search, options) => {
+    const all = windowsProfileOptions({ address: '2001:db8::2', search });
+    expect(all.filter(([name]) => name === 'dhcp-option')).toEqual(options);
+    expect(windowsProfileOptions({ search })).toEqual([['route-delay', '0']]);
+  });
+
   it('names no other end when none is known', () => {
     expect(windowsProfileOptions({ address: '2001:db8::2', prefixLength: 56 })).toContainEqual([
       'ifconfig-ipv6',
@@ -34,6 +50,9 @@ describe('windowsProfileOptions', () => {
     [{ gateway: 'fe80::1%7' }, /no IPv6 address/],
     [{ dns: ['2001:db8::53 & calc'] }, /no IPv6 address/],
     [{ address: '2001:db8::2', prefixLength: 129 }, /1 to 128/],
+    [{ search: ['-x', 'lab.example'] }, /"-x" is no name of a domain/],
+    [{ search: ['a b'] }, /no name of a domain/],
+    [{ search: [`${'a'.repeat(255)}`] }, /no name of a domain/],
     [{ gateway: 'fe80:0::08' }, /driver of the TAP adapter/],
   ])('refuses %j', (network, message) => {
     expect(() => windowsProfileOptions(network)).toThrow(message);
