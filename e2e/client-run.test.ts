@@ -119,9 +119,9 @@ describe.skipIf(unprivileged)('a client of this machine', () => {
     await lab.machine.output('sh', ['-c', `cat > ${wrong}`], {
       input: text.replace(/^remote .*$/m, 'remote 192.0.2.1 1 udp4'),
     });
-    const { code, stderr } = await client('up', wrong, '--timeout', '1');
+    const { code, stderr } = await client('up', wrong, '--timeout', '4');
     expect(code).toBe(1);
-    expect(stderr).toContain('tap-wrong did not get a global address in 1 s');
+    expect(stderr).toContain('tap-wrong did not get a global address in 4 s');
     expect(stderr).toContain('[OVLAB_E_NOT_READY]');
     expect((await look()).links).toEqual(before.links);
     expect((await client('status', '--json')).json).toEqual({ clients: [] });

@@ -53,7 +53,7 @@ describe.skipIf(unprivileged)('a lab with DHCPv6', () => {
   });
 
   it('advertises what is to be had by DHCPv6', async () => {
-    const heard = await lab.node('laptop').output('rdisc6', ['-1', 'tap0']);
+    const heard = await lab.node('laptop').output('rdisc6', ['-1', '-w', '10000', 'tap0']);
     expect(heard).toMatch(/Stateful address conf\. *: +Yes/);
     expect(heard).toMatch(/Stateful other conf\. *: +Yes/);
   });
@@ -101,7 +101,7 @@ describe.skipIf(unprivileged)('a lab with DHCPv6', () => {
     await waitFor('hear of the other domain', async () =>
       (await resolvConf('laptop').catch(() => '')).includes('search other.example'),
     );
-    const heard = await lab.node('laptop').output('rdisc6', ['-1', 'tap0']);
+    const heard = await lab.node('laptop').output('rdisc6', ['-1', '-w', '10000', 'tap0']);
     expect(heard).toMatch(/Stateful address conf\. *: +No/);
     expect(heard).toMatch(/Stateful other conf\. *: +Yes/);
   });

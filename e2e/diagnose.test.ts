@@ -41,14 +41,10 @@ async function status(): Promise<Status> {
 /** Waits until the server tells of a trouble of that name. */
 async function trouble(name: string): Promise<Trouble> {
   let found: Trouble | undefined;
-  await waitFor(
-    `tell of ${name}`,
-    async () => {
-      found = (await status()).server.openvpn.troubles.find((item) => item.name === name);
-      return found !== undefined;
-    },
-    25_000,
-  );
+  await waitFor(`tell of ${name}`, async () => {
+    found = (await status()).server.openvpn.troubles.find((item) => item.name === name);
+    return found !== undefined;
+  });
   return found as Trouble;
 }
 
@@ -71,7 +67,7 @@ async function startByHand(client: string, change: (profile: string) => string):
   );
   await writeFile(file, text);
   const node = `ovlab-${lab.name}-${client}`;
-  lab.machine.start('ip', ['netns', 'exec', node, 'openvpn', '--config', file], { timeout: 60_000 });
+  lab.machine.start('ip', ['netns', 'exec', node, 'openvpn', '--config', file]);
 }
 
 describe.skipIf(unprivileged)('what keeps a client away', () => {
@@ -133,7 +129,7 @@ describe.skipIf(unprivileged)('what keeps a client away', () => {
     await endClient('client1');
     const chain = 'chain input { type filter hook input priority 0; udp dport 1194 drop; };';
     await lab.node('server').output('nft', [`table inet closed { ${chain} }`]);
-    const failed = await lab.upText('--timeout', '4');
+    const failed = await lab.upText('--timeout', '10');
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(
       /its OpenVPN says "(UDPv4 link remote: |Server poll timeout|TLS Error: TLS key)/,
@@ -155,7 +151,7 @@ describe.skipIf(unprivileged)('what keeps a client away', () => {
     const first = await readFile(profileOf('client1'), 'utf8');
     await startByHand('client2', () => first);
     // Both have something to say; left alone they would ping each ten seconds.
-    const talk = ['-6', '-i', '0.3', '-w', '30', 'ff02::1%tap0'];
+    const talk = ['-6', '-i', '0.3', '-w', '90', 'ff02::1%tap0'];
     for (const client of ['client1', 'client2']) void lab.node(client).run('ping', talk);
     expect(await trouble('second-client')).toMatchObject({
       peers: [

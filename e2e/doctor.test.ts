@@ -168,7 +168,7 @@ describe.skipIf(unprivileged)('ovlab doctor on a real server', () => {
 
     await done(machine, ['server', 'confirm']);
     const server = machine.startOvlab(['server', 'run']);
-    await waitFor('listen', async () => (await report('openvpn.listening')).healthy, 30_000);
+    await waitFor('listen', async () => (await report('openvpn.listening')).healthy);
     await done(machine, ['client', 'add', 'laptop']);
     await waitFor('answer', async () => (await report('port.answers', 'supervisor.running')).healthy);
     const { findings } = await report('port.answers');

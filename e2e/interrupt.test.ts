@@ -113,11 +113,10 @@ describe('an interrupted `up`', () => {
     await machine.output('kill', ['-STOP', stopped]);
     await started.kill('SIGINT');
     await said(started, 'once more');
-    const asked = performance.now();
     await started.kill('SIGINT');
     const { code } = await started.finished;
-    expect(performance.now() - asked).toBeLessThan(300);
     expect(code).toBe(130);
+    // It has not been waited for, nor killed.
     expect(Object.keys((await machine.state()).processes)).toContain(stopped);
     await machine.output('kill', ['-CONT', stopped]);
     await done(machine, ['down', '--name', lab]);

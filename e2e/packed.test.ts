@@ -58,7 +58,7 @@ describe('the packages as npm would publish them', () => {
         ...['install', '--no-audit', '--no-fund', '--prefer-offline', `@types/node@${types}`],
         ...tarballs.map((name) => join(machine.work, name)),
       ],
-      { cwd: project, timeout: 110_000 },
+      { cwd: project, timeout: 500_000 },
     );
   });
   afterAll(() => machine.remove());

@@ -80,7 +80,7 @@ describe.skipIf(unprivileged)('a lab whose provider lets only the MAC address of
   it('answers for its clients on the LAN, and for nobody else', async () => {
     const entries = await lab.node('server').output('ip', ['-6', 'neigh', 'show', 'proxy', 'dev', 'eth0']);
     for (const { addresses } of routed.clients) expect(entries).toContain(`${addresses[0]?.address ?? ''} `);
-    expect(await ping(lab.node('isp'), { from: internet, to: '2001:db8:55::dead' })).toMatchObject({
+    expect(await ping(lab.node('isp'), { from: internet, to: '2001:db8:55::dead', wait: 1 })).toMatchObject({
       received: 0,
     });
   });
@@ -106,7 +106,7 @@ describe.skipIf(unprivileged)('a lab whose provider lets only the MAC address of
     // An address of the laptop, from the other end of another tunnel.
     const stolen = routed.clients[0]?.addresses[0]?.address ?? '';
     await nas.output('ip', ['addr', 'add', `${stolen}/128`, 'dev', 'tap0', 'nodad']);
-    expect(await ping(nas, { from: stolen, to: internet, count: 2 })).toMatchObject({ received: 0 });
+    expect(await ping(nas, { from: stolen, to: internet, count: 2, wait: 1 })).toMatchObject({ received: 0 });
     await nas.output('ip', ['addr', 'del', `${stolen}/128`, 'dev', 'tap0']);
     const { json } = await lab.machine.ovlab(['status', lab.name, '--json']);
     const counted = Object.fromEntries(

@@ -56,7 +56,7 @@ describe.skipIf(unprivileged)('a server that was persisted', () => {
     const [firewall = ''] = await commandsOf('ovlab-firewall');
     await shell(`${firewall}; sysctl -q -e -p /etc/sysctl.d/90-ovlab-vps.conf`);
     const networkd = machine.start('/lib/systemd/systemd-networkd', []);
-    await waitFor('have the bridge', async () => (await shell('ip -br link')).includes('br0'), 20_000);
+    await waitFor('have the bridge', async () => (await shell('ip -br link')).includes('br0'));
     await shell(['set -e', ...(await commandsOf('ovlab-bridge'))].join('\n'));
     await waitFor('have its address', async () =>
       (await shell('ip -6 -br addr')).includes('2001:db8:55::1/64'),
@@ -64,7 +64,6 @@ describe.skipIf(unprivileged)('a server that was persisted', () => {
     await waitFor(
       'be as the file says',
       async () => (await machine.ovlab(['server', 'plan', '--diff'])).code === 0,
-      20_000,
     );
 
     const [command = ''] = await commandsOf('ovlab-server');
@@ -73,7 +72,7 @@ describe.skipIf(unprivileged)('a server that was persisted', () => {
       '-c',
       `exec setpriv --bounding-set=${rights} --inh-caps=${rights} --no-new-privs ${command}`,
     ]);
-    await waitFor('listen', async () => (await shell('ss -lun')).includes(':1194'), 30_000).catch(
+    await waitFor('listen', async () => (await shell('ss -lun')).includes(':1194')).catch(
       async (error: unknown) => {
         await server.kill('SIGTERM');
         throw new Error(`${String(error)}: ${(await server.finished).stderr}`);
@@ -82,7 +81,7 @@ describe.skipIf(unprivileged)('a server that was persisted', () => {
     await done(machine, ['client', 'add', 'laptop']);
     await done(machine, ['client', 'export', 'laptop', '--os', 'linux', '--remote', vpsAddress]);
     const client = home.start('openvpn', ['--config', `${machine.work}/laptop.ovpn`]);
-    await waitFor('get an address', async () => (await globalAddresses(home)).length > 0, 30_000);
+    await waitFor('get an address', async () => (await globalAddresses(home)).length > 0);
     await waitFor('reach the internet host', async () => {
       return (await home.run('ping', ['-6', '-c', '1', '-W', '2', internet])).code === 0;
     });
@@ -94,5 +93,5 @@ describe.skipIf(unprivileged)('a server that was persisted', () => {
     await done(machine, ['server', 'remove']);
     expect(await etc()).toBe(before);
     expect(await shell('ip -br link')).not.toMatch(/br0|tap0/);
-  }, 180_000);
+  });
 });

@@ -53,14 +53,14 @@ describe.skipIf(unprivileged)('a real server', () => {
     });
 
     const server = machine.startOvlab(['server', 'run']);
-    await waitFor('run', () => isReady(machine), 30_000).catch(async (error: unknown) => {
+    await waitFor('run', () => isReady(machine)).catch(async (error: unknown) => {
       await server.kill('SIGTERM');
       throw new Error(`${String(error)}: ${(await server.finished).stderr}`);
     });
     await done(machine, ['client', 'add', 'laptop']);
     await done(machine, ['client', 'export', 'laptop', '--os', 'linux', '--remote', vpsAddress]);
     const client = home.start('openvpn', ['--config', `${machine.work}/laptop.ovpn`]);
-    await waitFor('get an address', async () => (await globalAddresses(home)).length > 0, 30_000);
+    await waitFor('get an address', async () => (await globalAddresses(home)).length > 0);
     const [address = ''] = await globalAddresses(home);
     expect(address).toMatch(/^2001:db8:55:/);
     await waitFor('reach the internet host', async () => {

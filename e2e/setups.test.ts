@@ -135,7 +135,7 @@ describe.skipIf(unprivileged)('TAP devices that OpenVPN makes', () => {
       /iifname \{ "tap0", "tap1" \}/,
     );
     await lab.signal('server', 'openvpn', 'SIGKILL');
-    await waitFor('be there again', async () => Object.keys(await taps()).length === 2, 20_000);
+    await waitFor('be there again', async () => Object.keys(await taps()).length === 2);
     expect(await lab.up()).toMatchObject({ ready: true, changed: expect.any(Boolean) as boolean });
     const [link] = await ipRows(lab.node('server'), 'link', 'show', 'tap0');
     expect(link?.['ifalias']).toBe(`ovlab:${lab.name}`);

@@ -100,7 +100,7 @@ describe.skipIf(unprivileged)('a lab from nothing to nothing', () => {
   });
 
   it('advertises MTU, DNS server and search domain', async () => {
-    const text = await client.output('rdisc6', ['-1', '-w', '5000', 'tap0']);
+    const text = await client.output('rdisc6', ['-1', '-w', '10000', 'tap0']);
     expect(text).toMatch(/MTU\s+:\s+1500 bytes/);
     expect(text).toMatch(/Prefix\s+: 2001:db8:55::\/64\n\s+On-link\s+:\s+Yes\n\s+Autonomous.*:\s+Yes/);
     expect(text).toMatch(/Recursive DNS server\s+: 2001:db8:55::53\n/);

@@ -13,8 +13,8 @@ export default defineConfig({
     fileParallelism: false,
     maxWorkers: 1,
     sequence: { concurrent: false },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
     reporters: ['verbose', ['json', { outputFile: `.reports/${report}.json` }]],
   },
 });

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Netns } from './netns.ts';
 import { output } from './process.ts';
+import { waitFor } from './wait.ts';
 
 export interface Capture {
   /** The pcap file. */
@@ -18,13 +19,13 @@ export interface Awaited {
 /**
  * Waits for one packet on an interface. Resolves when tcpdump listens: what is sent afterwards counts.
  *
- * @param timeout milliseconds until the packet must have come; default 10,000
+ * @param timeout milliseconds until the packet must have come; default 60,000
  */
 export async function awaitPacket(
   from: Netns,
   iface: string,
   filter: string,
-  timeout = 10_000,
+  timeout = 60_000,
 ): Promise<Awaited> {
   const options = ['-n', '-e', '-v', '-t', '-l', '--immediate-mode', '-Z', 'root', '-c', '1'];
   const { child, finished, kill } = from.start('tcpdump', ['-i', iface, ...options, filter]);
@@ -62,28 +63,29 @@ async function listening(child: ChildProcess, where: string): Promise<void> {
  */
 export async function capture(from: Netns, iface: string, filter: string, file: string): Promise<Capture> {
   // -U and --immediate-mode: what has been sent when the capture stops is in the file.
+  const options = ['-n', '-U', '--immediate-mode', '-Z', 'root', '-w', file];
   const { child, finished, kill } = from.start(
     'tcpdump',
-    [
-      '-i',
-      iface,
-      '-n',
-      '-U',
-      '--immediate-mode',
-      '-Z',
-      'root',
-      '-w',
-      file,
-      ...(filter === '' ? [] : [filter]),
-    ],
+    ['-i', iface, ...options, ...(filter === '' ? [] : [filter])],
     { timeout: 600_000 },
   );
   await listening(child, `${iface} of ${from.name}`);
+  let said = '';
+  child.stderr?.on('data', (text: string) => (said += text));
+
+  /** Whether everything that the kernel has caught is in the file, as tcpdump says at SIGUSR1. */
+  async function caughtUp(): Promise<boolean> {
+    said = '';
+    await kill('SIGUSR1');
+    await waitFor('count its packets', () => Promise.resolve(said.includes('dropped by kernel')));
+    const [, captured, received] = /(\d+) packets? captured, (\d+) packets? received/.exec(said) ?? [];
+    return captured === received;
+  }
+
   return {
     file,
     async stop() {
-      // The kernel hands over packets in the order of arrival, so one turn of the loop later all are in.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await waitFor('take what was caught', caughtUp);
       await kill('SIGINT');
       await finished;
       return packets(await output('tcpdump', ['-r', file, '-n', '-e', '-v', '-t']));

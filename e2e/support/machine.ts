@@ -91,7 +91,6 @@ export async function makeMachine(): Promise<Machine> {
   };
   const startOvlab: Machine['startOvlab'] = (args, options = {}) =>
     startInside(process.execPath, [program, ...args], {
-      timeout: 120_000,
       ...options,
       env: { NO_COLOR: '1', ...options.env },
     });

@@ -8,7 +8,7 @@ export interface PingOptions {
   readonly size?: number;
   /** Default 1. */
   readonly count?: number;
-  /** Seconds to wait for each answer; default 2. */
+  /** Seconds to wait for each answer; default 30, which only those wait that are not answered. */
   readonly wait?: number;
 }
 
@@ -28,7 +28,7 @@ export async function ping(from: Place, options: PingOptions): Promise<PingResul
   const { stdout, stderr } = await from.run('ping', [
     ...['-n', '-i', '0.2'],
     ...['-c', String(options.count ?? 1)],
-    ...['-W', String(options.wait ?? 2)],
+    ...['-W', String(options.wait ?? 30)],
     ...['-s', String(options.size ?? 56)],
     ...(options.from === undefined ? [] : ['-I', options.from]),
     options.to,

@@ -13,7 +13,7 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string;
-  /** Milliseconds until SIGKILL; default 60,000. */
+  /** Milliseconds until SIGKILL; default 300,000. */
   readonly timeout?: number;
 }
 
@@ -31,7 +31,7 @@ export function start(file: string, args: readonly string[], options: ProcessOpt
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: options.timeout ?? 60_000,
+    timeout: options.timeout ?? 300_000,
     killSignal: 'SIGKILL',
   });
   let [stdout, stderr] = ['', ''];

@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@ovlab/source', 'node'];
 
 /** Only what hangs should end here: how fast a machine is, and what else it does, decides nothing. */
-const patience = 60_000;
+const patience = 120_000;
 
 export default defineConfig({
   resolve: { conditions },

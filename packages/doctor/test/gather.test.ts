@@ -120,7 +120,7 @@ describe('this machine', () => {
     const found = (await gatherProcesses(surroundings)).find(({ pid }) => pid === process.pid);
     expect(found?.user).toBe(userInfo().username);
     const started = Date.now() - process.uptime() * 1000;
-    expect(Math.abs((found?.startedAt ?? 0) - started)).toBeLessThan(5000);
+    expect(Math.abs((found?.startedAt ?? 0) - started)).toBeLessThan(60_000);
   });
 
   it('has the port that this process opened', async () => {

@@ -33,7 +33,7 @@ describe('ovlab-responder', () => {
   beforeAll(async () => {
     program = await buildProgram();
     folder = mkdtempSync(join(tmpdir(), 'ovlab-responder-'));
-  }, 60_000);
+  });
   afterAll(() => {
     program.remove();
     rmSync(folder, { recursive: true });
@@ -45,7 +45,7 @@ describe('ovlab-responder', () => {
     const { status, stdout, stderr } = spawnSync(file, rest, {
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1' },
-      timeout: 15_000,
+      timeout: 60_000,
     });
     return { status, stdout, stderr };
   }

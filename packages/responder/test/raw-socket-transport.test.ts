@@ -104,12 +104,10 @@ describe.skipIf(withoutRoot)('raw sockets on a veth pair', () => {
     const signs: string[] = [];
     const socket = openIn(router, peer, { ...silent, signOfLife: (source) => signs.push(source) });
     ip(host, `link set ${peer} up`);
-    const hosts = sh('ip', '-n', host, '-j', '-6', 'addr', 'show', 'dev', peer);
+    const hosts = () => sh('ip', '-n', host, '-j', '-6', 'addr', 'show', 'dev', peer);
     // Before detection has ended the source is the unspecified address (RFC 3810 5.2.13).
     await expect
-      .poll(() => signs.filter((source) => source === '::' || hosts.includes(`"${source}"`)), {
-        timeout: 4000,
-      })
+      .poll(() => signs.filter((source) => source === '::' || hosts().includes(`"${source}"`)))
       .not.toEqual([]);
     socket.close();
     ip(router, `link del ${peer}`);

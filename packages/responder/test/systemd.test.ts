@@ -13,7 +13,6 @@ import { sh, uniqueName, withoutRoot } from './support/netns.ts';
 
 const units = fileURLToPath(new URL('../systemd', import.meta.url));
 const names = ['ovlab-responder.service', 'ovlab-responder@.service'] as const;
-const slow = { timeout: 8000 };
 
 /** Values of a setting of a unit, in their order. */
 function setting(unit: string, name: string): string[] {
@@ -98,7 +97,7 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
 
   beforeAll(async () => {
     [program, transport] = await Promise.all([buildProgram(), createRawSocketTransport()]);
-  }, 60_000);
+  });
   afterAll(() => program.remove());
   beforeEach(async () => {
     children = [];
@@ -158,7 +157,7 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
     children.push(child);
     const ended = new Promise((resolve) => child.on('close', resolve));
 
-    await expect.poll(lan.routes, slow).toContain('via fe80::1 dev eth0');
+    await expect.poll(lan.routes).toContain('via fe80::1 dev eth0');
     const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) {
       expect(status).toMatch(new RegExp(`^${set}:\\t0*2400$`, 'm'));
@@ -166,21 +165,22 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
     expect(readFileSync(`/proc/${String(child.pid)}/cmdline`, 'utf8')).toContain(
       '--max-semi-space-size=16\0',
     );
-    await expect.poll(() => told, slow).toContain("'READY=1\\nSTATUS=advertising on br0'");
-    await expect.poll(() => told.filter((line) => line === "'WATCHDOG=1'").length, slow).toBeGreaterThan(3);
+    await expect.poll(() => told).toContain("'READY=1\\nSTATUS=advertising on br0'");
+    await expect.poll(() => told.filter((line) => line === "'WATCHDOG=1'").length).toBeGreaterThan(3);
 
     child.kill('SIGHUP');
     await expect
-      .poll(() => told.findLastIndex((line) => line.startsWith("'READY=1")), slow)
+      .poll(() => told.findLastIndex((line) => line.startsWith("'READY=1")))
       .toBeGreaterThan(1);
     const reloading = told.find((line) => line.startsWith("'RELOADING=1"));
     const since = BigInt(/MONOTONIC_USEC=(\d+)/.exec(reloading ?? '')?.[1] ?? 0);
-    expect(process.hrtime.bigint() / 1000n - since).toBeLessThan(10_000_000n);
+    // The clock of hrtime, in microseconds: another one would be off by the age of the machine.
+    expect(process.hrtime.bigint() / 1000n - since).toBeLessThan(600_000_000n);
     expect(process.hrtime.bigint() / 1000n).toBeGreaterThan(since);
 
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    expect(lan.routes()).toBe('');
+    await expect.poll(lan.routes).toBe('');
     await expect.poll(() => told).toContain("'STOPPING=1\\nSTATUS=stopping'");
     expect(sh('ls', join(folder, 'state')).trim().split('\n')).toEqual(['advertised-br0.json', 'leases']);
     expect(sh('ls', join(folder, 'state', 'leases'))).toContain('server.json');

@@ -21,8 +21,6 @@ export interface KernelOptions {
   readonly concurrent?: boolean;
 }
 
-const TIMEOUT = 40_000;
-
 // Five, the standard, would make a file wait for ever more of what is mostly waiting.
 vi.setConfig({ maxConcurrency: 12 });
 
@@ -31,7 +29,7 @@ function definer<W extends World, Rest extends readonly unknown[]>(
   ...rest: Rest
 ): Define<W, Rest> {
   return (name, body) => {
-    it(name, { timeout: TIMEOUT }, async ({ onTestFinished }) => {
+    it(name, async ({ onTestFinished }) => {
       const world = await create();
       onTestFinished(() => world.remove());
       await body(world, ...rest);

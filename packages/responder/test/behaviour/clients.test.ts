@@ -6,29 +6,33 @@ import { HOST_LINK_LOCAL, type World } from './world.ts';
 
 const destinations = ({ heard }: World) => heard.map(({ destination }) => destination);
 
+/** Long enough for the answers, and for those that there should not be. */
 async function solicitFrom(world: World, ...sources: readonly string[]): Promise<void> {
   for (const source of sources) world.host.solicit({ source });
   await world.elapse(1000);
 }
 
+const answered = (world: World, ...expected: readonly string[]): Promise<void> =>
+  world.eventually(() => expect(destinations(world).toSorted()).toEqual(expected), 0);
+
 describeInBothWorlds('clients', (behaviour) => {
   behaviour('that are listed are answered, others are not', async (world) => {
     await world.start({ allow: ['fe80::a1', 'fe80::5eff:0:0/96'] });
     await solicitFrom(world, 'fe80::a1', 'fe80::a2', HOST_LINK_LOCAL);
-    expect(destinations(world).sort()).toEqual([HOST_LINK_LOCAL, 'fe80::a1', ALL_NODES]);
+    await answered(world, HOST_LINK_LOCAL, 'fe80::a1', ALL_NODES);
   });
 
   behaviour('that are denied are not answered, even when they are listed', async (world) => {
     await world.start({ allow: ['fe80::/64'], deny: ['fe80::a1'] });
     await solicitFrom(world, 'fe80::a1', 'fe80::a2');
-    expect(destinations(world).sort()).toEqual(['fe80::a2', ALL_NODES]);
+    await answered(world, 'fe80::a2', ALL_NODES);
   });
 
   behaviour('are told only one by one when nothing may be multicast', async (world) => {
     await world.start({ 'unicast-only': true, interval: [3, 4] });
     await solicitFrom(world, HOST_LINK_LOCAL, '::', 'fe80::a1');
     await world.elapse(4000);
-    expect(destinations(world).sort()).toEqual([HOST_LINK_LOCAL, 'fe80::a1']);
+    await answered(world, HOST_LINK_LOCAL, 'fe80::a1');
     await world.stop();
     expect(multicasts(world)).toEqual([]);
   });
@@ -48,7 +52,7 @@ describeInBothWorlds('clients', (behaviour) => {
       world.host.solicit({ source: '::' });
       await world.elapse(800);
     }
-    expect(multicasts(world)).toHaveLength(2);
+    await world.eventually(() => expect(multicasts(world).length).toBeGreaterThanOrEqual(2), 0);
     expect(leastMulticastGap(world)).toBeGreaterThanOrEqual(5000);
   });
 });

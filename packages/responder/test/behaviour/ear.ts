@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { sh } from '../support/netns.ts';
 import { buildFrame, parseFrame, type Icmpv6Frame } from './frames.ts';
 import { openPacketSocket, type PacketSocket } from './packet-socket.ts';
 
@@ -14,7 +15,7 @@ export interface Captured extends Icmpv6Frame {
 export interface Ear {
   /** ICMPv6 messages in their order, those that leave here too. */
   readonly captured: readonly Captured[];
-  /** Resolves when everything that came by before is in `captured`; with a filter, when it should be. */
+  /** Resolves when everything that came by before is in `captured`, or the link has no carrier. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,8 +29,8 @@ const MAGIC = 0xa1b23c4d;
 const MARK = 200;
 const MARK_GROUP = 'ff02::4d41:524b';
 const MARK_MAC = '02:00:5e:10:00:93';
-/** Milliseconds; a link without carrier carries no mark. */
-const MARK_TIMEOUT = 150;
+/** Milliseconds after which a mark that has not come is asked after, and sent once more. */
+const MARK_PATIENCE = 200;
 
 /**
  * Listens on an interface of a namespace with tcpdump, so that times and headers are the kernel's.
@@ -45,13 +46,14 @@ export async function openEar(netns: string, name: string, filter?: string): Pro
     'tcpdump',
     ...capture,
     '--time-stamp-precision=nano',
-    filter ?? 'ip6',
+    filter === undefined ? 'ip6' : `(${filter}) or (ip6 and ip6[40] == ${String(MARK)})`,
   ];
   const child = spawn('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   const captured: Captured[] = [];
   let rest: Buffer = Buffer.alloc(0);
   let begun = false;
+  let lastMark = 0;
   child.stdout.on('data', (chunk: Buffer) => {
     rest = Buffer.concat([rest, chunk]);
     if (!begun) {
@@ -66,7 +68,8 @@ export async function openEar(netns: string, name: string, filter?: string): Pro
       const at = rest.readUInt32LE(0) * 1000 + rest.readUInt32LE(4) / 1e6;
       const frame = rest.subarray(RECORD_HEADER, RECORD_HEADER + length);
       const message = parseFrame(frame);
-      if (message !== undefined) captured.push({ ...message, at, frame: Buffer.from(frame) });
+      if (message?.bytes[0] === MARK) lastMark = message.bytes[4] ?? 0;
+      else if (message !== undefined) captured.push({ ...message, at, frame: Buffer.from(frame) });
       rest = rest.subarray(RECORD_HEADER + length);
     }
   });
@@ -80,18 +83,20 @@ export async function openEar(netns: string, name: string, filter?: string): Pro
   });
   const socket = openPacketSocket(netns, name);
   let marks = 0;
-  const lastMark = (): number => captured.findLast(({ bytes }) => bytes[0] === MARK)?.bytes[4] ?? 0;
   return {
     captured,
     async caughtUp() {
       marks = (marks % 255) + 1;
-      const bytes = Uint8Array.of(MARK, 0, 0, 0, marks);
+      const mark = marks;
+      const bytes = Uint8Array.of(MARK, 0, 0, 0, mark);
       const frame = buildFrame(MARK_MAC, { source: '::', destination: MARK_GROUP, hopLimit: 1, bytes });
-      const sent = filter === undefined && trySend(socket, frame);
-      for (let waited = 0; waited < MARK_TIMEOUT; waited += 5) {
-        if (sent && lastMark() === marks) return;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      do {
+        trySend(socket, frame);
+        for (let waited = 0; waited < MARK_PATIENCE; waited += 5) {
+          if (lastMark === mark) return;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      } while (hasCarrier(netns, name));
     },
     async close() {
       socket.close();
@@ -101,12 +106,13 @@ export async function openEar(netns: string, name: string, filter?: string): Pro
   };
 }
 
-/** Whether the frame was taken: an interface that is down takes none. */
-function trySend(socket: PacketSocket, frame: Buffer): boolean {
+function trySend(socket: PacketSocket, frame: Buffer): void {
   try {
     socket.send(frame);
-    return true;
   } catch {
-    return false;
+    // An interface that is down takes none.
   }
 }
+
+const hasCarrier = (netns: string, name: string): boolean =>
+  sh('ip', '-n', netns, '-o', 'link', 'show', name).includes('LOWER_UP');

@@ -97,14 +97,16 @@ describeInBothWorlds('what a host is told', (behaviour) => {
   behaviour('lifetimes run down when they are told to, past the preferred one too', async (world) => {
     const lifetimes = { 'valid-lifetime': 60, 'preferred-lifetime': 2, lifetimes: 'decrementing' };
     await world.start({ ...lifetimes, interval: [3, 4] });
-    await world.eventually(() => expect(multicasts(world)).toHaveLength(2), 6000);
+    await world.eventually(() => expect(multicasts(world).length).toBeGreaterThanOrEqual(2), 6000);
     const [first, second] = multicasts(world).map(({ message, at }) => {
       const [option] = optionsOf(message, 'prefix-information');
       return { at, valid: option?.validLifetime ?? 0, preferred: option?.preferredLifetime };
     });
-    expect(first).toMatchObject({ valid: 60, preferred: 2 });
+    const stall = world.stall / 1000;
+    expect(first?.valid).toSatisfy(within(60 - stall, 60));
+    expect(first?.preferred).toSatisfy(within(2 - stall, 2));
     const passed = ((second?.at ?? 0) - (first?.at ?? 0)) / 1000;
-    expect(60 - (second?.valid ?? 0)).toSatisfy(within(passed - 1.1, passed + 1.1));
+    expect(60 - (second?.valid ?? 0)).toSatisfy(within(Math.max(2, passed - 1.1 - stall), passed + 1.1 + stall));
     // radvd #116 goes silent here.
     expect(second?.preferred).toBe(0);
     await world.eventually(() => expect(world.host.addresses()).toMatchObject([{ deprecated: true }]), 1000);

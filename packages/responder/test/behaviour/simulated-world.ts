@@ -70,6 +70,7 @@ export function createSimulatedWorld(): Promise<World> {
     log: lines,
     now: () => clock.now(),
     jitter: 0,
+    stall: 0,
     async start(settings = {}) {
       directory.write(settings);
       service = new Service({

@@ -4,9 +4,8 @@ import { describeInBothWorlds } from './behaviours.ts';
 import { lastHeard, leastMulticastGap, multicasts } from './heard.ts';
 import { HOST_LINK_LOCAL, type Heard, type World } from './world.ts';
 
-/** RFC 4861 10: MAX_RA_DELAY_TIME, and what a busy machine adds. */
+/** RFC 4861 10: MAX_RA_DELAY_TIME. */
 const DELAY = 500;
-const SLACK = 250;
 
 const octets = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const BARE = encodeMessage({ type: 'router-solicitation', code: 0, options: [] });
@@ -31,7 +30,7 @@ describeInBothWorlds('a solicitation', (behaviour) => {
       await world.eventually(() => expect(answersTo(world, HOST_LINK_LOCAL)).toHaveLength(1), 2000);
       const answer = lastHeard(world);
       expect(answer.source).toBe('fe80::1');
-      expect(answer.at - asked).toBeLessThan(DELAY + SLACK);
+      expect(answer.at - asked).toBeLessThanOrEqual(DELAY + world.stall);
       expect(answer.message).toEqual(world.heard[0]?.message);
     },
   );
@@ -41,19 +40,21 @@ describeInBothWorlds('a solicitation', (behaviour) => {
     const asked = world.now();
     world.host.solicit({ source: '::' });
     await world.eventually(() => expect(multicasts(world)).toHaveLength(2), 2000);
-    expect(lastHeard(world).at - asked).toBeLessThan(DELAY + SLACK);
+    expect(lastHeard(world).at - asked).toBeLessThanOrEqual(DELAY + world.stall);
     expect(world.heard.map(({ destination }) => destination)).toEqual([ALL_NODES, ALL_NODES]);
   });
 
   behaviour('20 from ::, for some seconds: one answer in 3 s (item 48)', async (world) => {
     await world.start();
     await world.eventually(() => expect(multicasts(world)).toHaveLength(1), 5000);
+    let last = 0;
     for (let round = 0; round < 20; round += 1) {
+      last = world.now();
       world.host.solicit({ source: '::' });
       await world.elapse(200);
     }
-    await world.elapse(3700);
-    expect(multicasts(world)).toHaveLength(3);
+    await world.eventually(() => expect(lastHeard(world).at).toBeGreaterThan(last), 3700);
+    expect(multicasts(world).length).toBeGreaterThanOrEqual(3);
     expect(leastMulticastGap(world)).toBeGreaterThanOrEqual(3000);
     expect(world.heard).toEqual(multicasts(world));
   });
@@ -65,9 +66,12 @@ describeInBothWorlds('a solicitation', (behaviour) => {
       const asked = world.now();
       for (let count = 0; count < 20; count += 1) world.host.solicit();
       await world.elapse(1200);
-      expect(world.heard).toHaveLength(2);
-      const [answer] = answersTo(world, HOST_LINK_LOCAL);
-      expect((answer?.at ?? Infinity) - asked).toBeLessThan(DELAY + SLACK);
+      await world.eventually(() => expect(answersTo(world, HOST_LINK_LOCAL)).not.toEqual([]), 0);
+      const [answer, ...others] = answersTo(world, HOST_LINK_LOCAL);
+      expect((answer?.at ?? Infinity) - asked).toBeLessThanOrEqual(DELAY + world.stall);
+      // Whoever stands still in between sends or hears some of them later: an answer more for every half second.
+      expect(others.length).toBeLessThanOrEqual(Math.min(10, world.stall / DELAY));
+      expect(multicasts(world)).toHaveLength(1);
     },
   );
 
@@ -81,7 +85,7 @@ describeInBothWorlds('a solicitation', (behaviour) => {
       await world.eventually(() => {
         expect(hosts.filter((host) => answersTo(world, host).length === 0)).toEqual([]);
       }, 2000);
-      for (const { at } of world.heard.slice(1)) expect(at - asked).toBeLessThan(DELAY + SLACK);
+      for (const { at } of world.heard.slice(1)) expect(at - asked).toBeLessThanOrEqual(DELAY + world.stall);
       expect(world.heard).toHaveLength(11);
     },
   );

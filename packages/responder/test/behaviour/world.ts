@@ -91,14 +91,19 @@ export interface World {
   reload(settings: WorldSettings): Promise<void>;
   /** Ends the responder: with a withdrawal, without one, at once. */
   stop(signal?: StopSignal): Promise<void>;
-  /** Settles when the assertion holds, or fails with its words when it does not in time. */
+  /**
+   * Settles when the assertion holds, or fails with its words when it does not in time: in virtual time within
+   * `withinMs`, on a machine within a minute.
+   */
   eventually(assertion: () => void, withinMs: number): Promise<void>;
   elapse(milliseconds: number): Promise<void>;
   /** Another router, {@link OTHER_ROUTER} by default, multicasts an advertisement on the link. */
   announce(message: RouterAdvertisement, source?: string): void;
   now(): number;
-  /** Milliseconds by which the times in `heard` may be off, because the kernel was slow to deliver. */
+  /** Milliseconds for which a message in `heard` may have been held up on its way; 0 in virtual time. */
   readonly jitter: number;
+  /** Milliseconds that a busy machine may need for what takes no time; 0 in virtual time. */
+  readonly stall: number;
   /** Ends everything. */
   remove(): Promise<void>;
 }

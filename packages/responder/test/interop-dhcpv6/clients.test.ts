@@ -34,7 +34,9 @@ describeDhcpv6('a client gets an address, renews it and keeps it over a reboot',
       await client.stop();
       await lan.eventually(() => {
         expect(leasedAddresses(lan)).toEqual([]);
-        expect(lan.wire.repliesTo(MessageType.release)).toHaveLength(kind.releases ? 1 : 0);
+        // A client that was not answered soon enough says it again.
+        const released = new Set(lan.wire.repliesTo(MessageType.release).map(({ id }) => id));
+        expect(released.size).toBe(kind.releases ? 1 : 0);
       });
       expectWellFormed(lan.wire);
     });

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { PATIENCE } from '../support/eventually.ts';
 import { sh } from '../support/netns.ts';
 
 const execute = promisify(execFile);
@@ -109,10 +110,10 @@ export async function createMachine(netns: string): Promise<Machine> {
       execFileSync('nsenter', [...enter, file, ...rest], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 10_000,
+        timeout: PATIENCE,
       }),
     async runUntilEnd(file, ...rest) {
-      await execute('nsenter', [...enter, file, ...rest], { timeout: 30_000 });
+      await execute('nsenter', [...enter, file, ...rest], { timeout: PATIENCE });
     },
     read(path) {
       try {

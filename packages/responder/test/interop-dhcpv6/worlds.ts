@@ -1,4 +1,5 @@
 import { afterAll, describe, it, vi } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { withoutRoot } from '../support/netns.ts';
 import { createLan, type Lan } from './lan.ts';
 import { kea } from './servers/kea.ts';
@@ -8,13 +9,11 @@ import type { DhcpServer, ServerSettings } from './servers/server.ts';
 /** A cable with a server at one end of it. */
 export interface World extends Lan {
   readonly dhcp: DhcpServer;
-  eventually(assertion: () => void, withinMs?: number): Promise<void>;
+  eventually(assertion: () => void): Promise<void>;
 }
 
 type Define = (name: string, settings: ServerSettings, body: (world: World) => Promise<void>) => void;
 
-const TIMEOUT = 60_000;
-const EVENTUALLY = 15_000;
 const POLL = 50;
 
 // Most of the time of such a test is waiting; more at once would make the clients late on two processors.
@@ -28,7 +27,7 @@ afterAll(() => server.remove());
 export function describeDhcpv6(title: string, define: (world: Define) => void, concurrent = true): void {
   describe.skipIf(withoutRoot)(`${title}, with ${server.name}`, { concurrent }, () => {
     define((name, settings, body) => {
-      it(name, { timeout: TIMEOUT }, async ({ onTestFinished, onTestFailed }) => {
+      it(name, async ({ onTestFinished, onTestFailed }) => {
         const lan = await createLan();
         onTestFinished(() => lan.remove());
         const dhcp = await server.start(lan, settings);
@@ -36,9 +35,7 @@ export function describeDhcpv6(title: string, define: (world: Define) => void, c
         onTestFailed(() => {
           process.stderr.write(`${name}\nserver:\n${dhcp.said()}\nclient:\n${lan.client.said}\n`);
         });
-        const eventually = (assertion: () => void, withinMs = EVENTUALLY): Promise<void> =>
-          vi.waitFor(assertion, { timeout: withinMs, interval: POLL });
-        await body({ ...lan, dhcp, eventually });
+        await body({ ...lan, dhcp, eventually: (assertion) => eventually(assertion, POLL) });
       });
     });
   });

@@ -126,7 +126,7 @@ AdvDNSSLLifetime 1234;
 describeInKernel('an advertisement with every option, as understood by', (behaviour) => {
   behaviour('rdisc6', async (world) => {
     await advertised(world);
-    const answer = sh('ip', 'netns', 'exec', world.host.netns, 'rdisc6', '-1', '-w', '3000', 'eth0');
+    const answer = sh('ip', 'netns', 'exec', world.host.netns, 'rdisc6', '-1', '-w', '30000', 'eth0');
     const lines = answer.split('\n').map((line) => line.trim().replaceAll(/\s+/g, ' '));
     expect(lines).toEqual([
       'Soliciting ff02::2 (ff02::2) on eth0...',

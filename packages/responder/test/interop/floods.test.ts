@@ -10,7 +10,7 @@ import type { RealWorld } from '../behaviour/real-world.ts';
 import { solicitationBytes } from '../behaviour/solicitation.ts';
 import { HOST_LINK_LOCAL, HOST_MAC, ROUTER_MAC } from '../behaviour/world.ts';
 import { sysctl } from '../support/netns.ts';
-import { runFor, runIn, scapy } from './programs.ts';
+import { attackUntil, runFor, runIn, scapy } from './programs.ts';
 
 /** Seconds of each attack. */
 const DURATION = 1.5;
@@ -84,13 +84,16 @@ describeInKernel(
   (behaviour) => {
     behaviour('floods of solicitations (thc-ipv6)', async (world) => {
       const before = await besieged(world);
-      await Promise.all([
-        attack(world, 'atk6-flood_rs6', 'other0', 'ff02::2'),
-        attack(world, 'atk6-flood_rs6', '-sS', 'other0', 'ff02::2'),
-      ]);
-      // The kernel has noted who solicits, so the solicitations came in.
-      const neighbours = await runIn(world.router.netns, 'ip', '-6', 'neigh', 'show', 'dev', 'br0');
-      expect(neighbours.split('\n').length).toBeGreaterThan(100);
+      // The kernel notes who solicits.
+      const solicitors = async (): Promise<number> =>
+        (await runIn(world.router.netns, 'ip', '-6', 'neigh', 'show', 'dev', 'br0')).split('\n').length;
+      const flood = () =>
+        Promise.all([
+          attack(world, 'atk6-flood_rs6', 'other0', 'ff02::2'),
+          attack(world, 'atk6-flood_rs6', '-sS', 'other0', 'ff02::2'),
+        ]);
+      await attackUntil(async () => (await solicitors()) > 100, flood);
+      expect(await solicitors()).toBeGreaterThan(100);
       await unharmed(world, before);
     });
 
@@ -102,13 +105,13 @@ describeInKernel(
         return buildFrame(HOST_MAC, { source, destination: 'ff02::2', hopLimit: 255, bytes });
       });
       let count = 0;
-      for (const end = world.now() + 1000 * DURATION; world.now() < end; count += frames.length) {
+      for (const end = world.now() + 1000 * DURATION; world.now() < end || count < 2000; ) {
+        count += frames.length;
         for (const frame of frames) world.host.send(frame);
         // Lets the log of the program in.
         await setImmediate();
       }
       await unharmed(world, before);
-      expect(count).toBeGreaterThan(1000);
       // 64 hosts can wait for an answer of their own at a time; the others have one together, within the rate limit.
       expect(world.heard.length).toBeLessThan(count / 2);
     });
@@ -116,17 +119,19 @@ describeInKernel(
     behaviour('floods of advertisements and false routers (thc-ipv6, ipv6toolkit)', async (world) => {
       const before = await besieged(world);
       const lies = ['-A', '2001:db8:55::/64', '-a', '1', '-M', '1280', '-i', '0'];
-      await Promise.all([
-        attack(world, 'atk6-flood_router6', 'other0'),
-        attack(world, 'atk6-flood_router26', '-s', 'other0'),
-        attack(world, 'atk6-fake_router26', ...lies, 'other0'),
-        attack(world, 'ra6', '-i', 'other0', '-d', 'ff02::1', '-F', '500', '-e', '-l', '-z', '1'),
-      ]);
+      const lines = () => world.log.filter((line) => line.includes('another router'));
+      const flood = () =>
+        Promise.all([
+          attack(world, 'atk6-flood_router6', 'other0'),
+          attack(world, 'atk6-flood_router26', '-s', 'other0'),
+          attack(world, 'atk6-fake_router26', ...lies, 'other0'),
+          attack(world, 'ra6', '-i', 'other0', '-d', 'ff02::1', '-F', '500', '-e', '-l', '-z', '1'),
+        ]);
+      await attackUntil(() => lines().length > 0, flood);
       await unharmed(world, before);
-      const lines = world.log.filter((line) => line.includes('another router'));
-      expect(lines).not.toEqual([]);
+      expect(lines()).not.toEqual([]);
       // A flood must not fill a disk.
-      expect(lines.length).toBeLessThan(100);
+      expect(lines().length).toBeLessThan(100);
     });
 
     behaviour('advertisements and other packets that thc-ipv6 damages', async (world) => {

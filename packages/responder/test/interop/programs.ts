@@ -24,6 +24,18 @@ export async function runFor(
   });
 }
 
+/** Attacks, and again until that has come in: a program of {@link runFor} may not have had any time. */
+export async function attackUntil(
+  cameIn: () => boolean | Promise<boolean>,
+  attack: () => Promise<unknown>,
+): Promise<void> {
+  let turns = 0;
+  do {
+    await attack();
+    turns += 1;
+  } while (turns < 20 && !(await cameIn()));
+}
+
 /** Python that sends frames on an interface with scapy. */
 export function scapy(name: string, frames: readonly string[]): readonly string[] {
   const program = `from scapy.all import *\nsendp([${frames.join(',')}],iface='${name}',verbose=0)`;

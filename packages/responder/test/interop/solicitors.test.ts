@@ -29,7 +29,7 @@ describeInKernel('a solicitation', (behaviour) => {
   behaviour('of rdisc6 is answered, as often as it asks', async (world) => {
     await advertised(world);
     for (const count of [1, 2, 3]) {
-      const answer = await runIn(world.host.netns, 'rdisc6', '-1', '-w', '3000', 'eth0');
+      const answer = await runIn(world.host.netns, 'rdisc6', '-1', '-w', '30000', 'eth0');
       expect(answer).toContain('from fe80::1');
       // It uses the address that the kernel chooses.
       await world.eventually(() => {

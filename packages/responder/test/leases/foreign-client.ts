@@ -16,7 +16,8 @@ export interface Told {
   readonly prefixLength: number;
   readonly preferredLifetime: number;
   readonly validLifetime: number;
-  /** Milliseconds since the epoch. */
+  /** Between which moments, in milliseconds since the epoch. */
+  readonly asked: number;
   readonly at: number;
 }
 
@@ -54,13 +55,9 @@ export class ForeignClient {
   /** Solicit, Advertise, Request, Reply. */
   async obtain(wish: Wish): Promise<Told> {
     const advertise = await this.#exchange('solicit', wish.duid, [ia(wish), ...(wish.more ?? [])]);
-    return told(
-      await this.#exchange('request', wish.duid, [
-        serverId(advertise),
-        iaOf(advertise),
-        ...(wish.more ?? []),
-      ]),
-    );
+    const asked = Date.now();
+    const options = [serverId(advertise), iaOf(advertise), ...(wish.more ?? [])];
+    return told(await this.#exchange('request', wish.duid, options), asked);
   }
 
   /** Says something to the server about what a client has. */
@@ -97,7 +94,7 @@ export class ForeignClient {
       transactionId,
       options: [{ type: 'client-id', duid }, elapsed, ...options],
     });
-    for (let attempt = 0; attempt < 10; attempt += 1) {
+    for (let attempt = 0; attempt < 60; attempt += 1) {
       this.#socket.send(bytes, 547, 'ff02::1:2');
       const answer = await this.#answer(transactionId, AbortSignal.timeout(1_000));
       if (answer !== undefined) return answer;
@@ -144,8 +141,8 @@ function serverId(message: Dhcpv6Message): { readonly type: 'server-id'; readonl
   return found;
 }
 
-/** What the first IA of a Reply says. */
-export function told(message: Dhcpv6Message): Told {
+/** What the first IA of a Reply says to what was asked at that moment. */
+export function told(message: Dhcpv6Message, asked: number): Told {
   const at = Date.now();
   for (const option of message.options) {
     if (option.type !== 'ia-na' && option.type !== 'ia-pd') continue;
@@ -156,7 +153,7 @@ export function told(message: Dhcpv6Message): Told {
         inner.type === 'ia-address'
           ? { address: inner.address, prefixLength: 128 }
           : { address: inner.prefix, prefixLength: inner.prefixLength };
-      return { ...where, preferredLifetime, validLifetime, at };
+      return { ...where, preferredLifetime, validLifetime, asked, at };
     }
   }
   throw new Error(`nothing was given: ${JSON.stringify(message)}`);

@@ -17,7 +17,7 @@ interface Report {
   readonly opening: { readonly message: string; readonly hint: string };
 }
 
-describe.skipIf(withoutRoot)('a disk that is full', { timeout: 60_000 }, () => {
+describe.skipIf(withoutRoot)('a disk that is full', () => {
   it('stops commits but nothing else, and takes no lease', async () => {
     const programs = await buildPrograms();
     // A file system of its own in a mount namespace of its own, which ends with the program.

@@ -10,7 +10,7 @@ let server: PostgresServer;
 
 beforeAll(async () => {
   server = await createPostgres();
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.remove();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import koffi from 'koffi';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 
 const CLONE_NEWNS = 0x00020000;
 const CLONE_NEWNET = 0x40000000;
@@ -41,13 +41,10 @@ export function createPair(a: { netns: string; name: string }, b: { netns: strin
 
 /** Waits until packets pass: the kernel tells of a carrier up to a second late. */
 export async function waitForCarrier(netns: string, name: string): Promise<void> {
-  await vi.waitFor(
-    () => {
-      if (!sh('ip', '-n', netns, '-o', 'link', 'show', name).includes('state UP'))
-        throw new Error(`${name} is down`);
-    },
-    { timeout: 5000, interval: 20 },
-  );
+  await eventually(() => {
+    if (!sh('ip', '-n', netns, '-o', 'link', 'show', name).includes('state UP'))
+      throw new Error(`${name} is down`);
+  });
 }
 
 export function removeNetns(...names: readonly string[]): void {

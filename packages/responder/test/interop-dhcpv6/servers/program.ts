@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { vi } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 
 /** A daemon in a namespace. */
 export interface Program {
@@ -12,8 +12,6 @@ export interface Program {
   /** Resolves once it is gone. */
   end(): Promise<void>;
 }
-
-const START_TIMEOUT = 15_000;
 
 export function startProgram(
   netns: string,
@@ -40,15 +38,11 @@ export function startProgram(
       return running();
     },
     said: () => said,
-    async untilSaid(text) {
-      await vi.waitFor(
-        () => {
-          if (typeof text === 'string' ? said.includes(text) : text.test(said)) return;
-          throw new Error(`${running() ? 'has not said' : 'ended without'} ${String(text)}: ${said}`);
-        },
-        { timeout: START_TIMEOUT, interval: 20 },
-      );
-    },
+    untilSaid: (text) =>
+      eventually(() => {
+        if (typeof text === 'string' ? said.includes(text) : text.test(said)) return;
+        throw new Error(`${running() ? 'has not said' : 'ended without'} ${String(text)}: ${said}`);
+      }),
     async end() {
       child.kill();
       await closed;
