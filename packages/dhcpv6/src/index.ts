@@ -31,6 +31,7 @@ export {
 export {
   LeaseConflictError,
   LeaseStoreUnavailableError,
+  type KeyVisitor,
   type LeaseChange,
   type LeaseReader,
   type LeaseStore,

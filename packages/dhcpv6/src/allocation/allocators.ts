@@ -1,7 +1,7 @@
 import { addressNumber, prefixBlock } from './address-number.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';
 import type { LeaseExpiry } from '../leases/expiry.ts';
-import type { Lease } from '../leases/lease.ts';
+import type { LeaseKey } from '../leases/lease.ts';
 import type { Dhcpv6ServerConfig, ServedLink } from '../server/server-config.ts';
 import type { Allocator } from './allocator.ts';
 import { Exclusions } from './exclusions.ts';
@@ -77,13 +77,13 @@ export class Allocators {
     return entry.allocator;
   }
 
-  /** Takes what a lease has. */
-  add(lease: Lease): void {
-    this.#occupancy.put(lease);
+  /** Takes what a lease has. @param address 16 octets */
+  add(address: Uint8Array, prefixLength: number): void {
+    this.#occupancy.putAt(address, prefixLength);
   }
 
   /** Takes what all leases have. */
-  fill(leases: Iterable<Lease>): void {
+  fill(leases: Iterable<LeaseKey>): void {
     for (const lease of leases) this.#occupancy.put(lease);
   }
 

@@ -1,3 +1,4 @@
+import { parseAddress } from '@ovlab/wire';
 import { describe, expect, it } from 'vitest';
 import { AllocationRig, duidOf, HOUR, key, leaseOf, link } from '../../test/allocation-rig.ts';
 import { MAX_OFFERS, OFFER_TIME } from './offers.ts';
@@ -199,4 +200,15 @@ it('the links share what is taken, and not their pools', async () => {
   expect(allocate(2, '2001:db8::105')?.address).not.toBe('2001:db8::105');
   expect(allocate(3, '2001:db8::200')?.address).toBe('2001:db8::200');
   expect(rig.offer(4, { hint: key('2001:db8::200') })).not.toBe('2001:db8::200');
+});
+
+it('leases that are known by their octets are taken, and offers of them have been settled', () => {
+  const rig = new AllocationRig();
+  const add = (address: string): void => rig.allocators.add(parseAddress(address, 'address'), 128);
+  for (const address of ['2001:db8::100', '2001:db8::100', '2001:db8:1::1']) add(address);
+  expect(rig.usage).toMatchObject([{ used: 1 }]);
+  add(rig.allocator.allocate(rig.request(1), rig.now)?.address ?? '');
+  expect(rig.usage).toMatchObject([{ used: 2 }]);
+  rig.allocator.allocate(rig.request(2), rig.now + 10 * OFFER_TIME);
+  expect(rig.usage).toMatchObject([{ used: 3 }]);
 });

@@ -1,4 +1,4 @@
-import { ADDRESS_LENGTH, parseAddressInto } from '@ovlab/wire';
+import { ADDRESS_LENGTH, formatAddress, parseAddressInto } from '@ovlab/wire';
 import { leaseKeyText } from '../leases/lease-keys.ts';
 import type { LeaseReader } from '../leases/lease-store.ts';
 import type { LeaseKey } from '../leases/lease.ts';
@@ -79,6 +79,13 @@ export class Occupancy {
     const place = this.placeAt(octets, key.prefixLength);
     if (place !== undefined) place.space.take(place.index);
     else if (key.prefixLength < 128) this.#putOverlapping(text, key.prefixLength);
+  }
+
+  /** The same of a lease that is known by octets. */
+  putAt(address: Uint8Array, prefixLength: number): void {
+    const place = this.offers.size > 0 ? undefined : this.placeAt(address, prefixLength);
+    if (place === undefined) this.put({ address: formatAddress(address), prefixLength });
+    else place.space.take(place.index);
   }
 
   /** Gives back what a lease had. */

@@ -2,7 +2,7 @@ import { ADDRESS_LENGTH, parseAddressInto } from '@ovlab/wire';
 import { ExpiryBuckets } from './expiry-buckets.ts';
 import { LeaseKeyTable } from './expiry-table.ts';
 import type { LeaseBook } from './lease-book.ts';
-import type { LeaseChange } from './lease-store.ts';
+import type { KeyVisitor, LeaseChange } from './lease-store.ts';
 import type { Lease, LeaseKey } from './lease.ts';
 
 /**
@@ -129,11 +129,7 @@ export class LeaseExpiry {
    * @param visit called with the 16 octets of the address, which are only valid until it returns, and the length
    * @returns what stands for the group; `undefined` when no further one has expired
    */
-  visitExpired(
-    after: number,
-    now: number,
-    visit: (address: Uint8Array, prefixLength: number) => void,
-  ): number | undefined {
+  visitExpired(after: number, now: number, visit: KeyVisitor): number | undefined {
     this.fill();
     let group = this.#buckets.after(after);
     while (group !== undefined && !isHeld(group)) group = this.#buckets.after(group);

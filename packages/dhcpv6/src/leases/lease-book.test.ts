@@ -72,6 +72,21 @@ describe('what is handed over', () => {
     expect(holder(A)).toBeUndefined();
   });
 
+  it('is among the keys of all, and what it deletes is not', async () => {
+    const { store, book, commit } = makeBook();
+    const keys = (): [number | undefined, number][] => {
+      const seen: [number | undefined, number][] = [];
+      book.visitKeys((address, prefixLength) => seen.push([address[15], prefixLength]));
+      return seen;
+    };
+    commit(put(1, A));
+    expect(keys()).toEqual([[10, 128]]);
+    await store.letThrough();
+    expect(keys()).toEqual([[10, 128]]);
+    commit(del(1, A));
+    expect(keys()).toEqual([]);
+  });
+
   it('is what the later commit says when the earlier one fails', async () => {
     const { store, commit, holder } = makeBook();
     commit(put(1, A));

@@ -1,10 +1,17 @@
+import { ADDRESS_LENGTH, parseAddressInto } from '@ovlab/wire';
 import { duidsEqual } from '../duid/duid.ts';
 import { added, sifted } from '../few.ts';
 import type { Duid } from '../options/option-types.ts';
 import { asChange, lastOf, LeaseBookOverlay, type InFlight } from './lease-book-overlay.ts';
 import { standsInTheWay } from './lease-conflict.ts';
 import { duidKey, leaseKeyText } from './lease-keys.ts';
-import { LeaseConflictError, type LeaseChange, type LeaseReader, type LeaseStore } from './lease-store.ts';
+import {
+  LeaseConflictError,
+  type KeyVisitor,
+  type LeaseChange,
+  type LeaseReader,
+  type LeaseStore,
+} from './lease-store.ts';
 import type { Lease, LeaseKey } from './lease.ts';
 
 /** Told of changes that have an effect, in the order in which a reader sees them. */
@@ -64,6 +71,18 @@ export class LeaseBook implements LeaseReader {
       if (this.#overlay.empty || this.#overlay.last(leaseKeyText(lease)) === undefined) yield lease;
     }
     yield* this.#overlay.leases();
+  }
+
+  /** Shows what every lease is stored under, in no order. */
+  visitKeys(visit: KeyVisitor): void {
+    if (this.#overlay.empty && this.#store.visitKeys !== undefined) {
+      this.#store.visitKeys(visit);
+      return;
+    }
+    const octets = new Uint8Array(ADDRESS_LENGTH);
+    for (const { address, prefixLength } of this.entries()) {
+      if (parseAddressInto(address, octets, 0)) visit(octets, prefixLength);
+    }
   }
 
   /** Calls `listener` for every change until the returned function is called. */

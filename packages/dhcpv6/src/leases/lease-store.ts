@@ -17,12 +17,20 @@ export type LeaseChange =
   | { readonly type: 'put'; readonly lease: Lease }
   | { readonly type: 'delete'; readonly key: LeaseKey; readonly duid: Duid };
 
+/** Takes the 16 octets of an address, which are only valid until it returns, and the prefix length. */
+export type KeyVisitor = (address: Uint8Array, prefixLength: number) => void;
+
 /** Keeps leases. One compliance suite says what every store does; see `packages/responder/test/support`. */
 export interface LeaseStore extends LeaseReader {
   /** How many leases there are, expired ones included. */
   readonly size: number;
   /** Every lease, in no order; a store may change while it is read. */
   entries(): Iterable<Lease>;
+  /**
+   * Shows what every lease is stored under, in no order, where that takes less than {@link LeaseStore.entries}: with a
+   * million leases it decides how soon a server can start.
+   */
+  visitKeys?(visit: KeyVisitor): void;
   /**
    * Writes all changes or none. When the promise resolves they are where a power cut cannot take them back, and
    * `get`, `ofClient` and `entries` show them. Changes handed over earlier are written earlier.

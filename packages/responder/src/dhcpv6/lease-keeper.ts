@@ -3,7 +3,7 @@ import {
   LeaseConflictError,
   LeaseExpiry,
   LeaseStoreUnavailableError,
-  type Lease,
+  type KeyVisitor,
   type LeaseChange,
   type LeaseStore,
 } from '@ovlab/dhcpv6';
@@ -93,9 +93,9 @@ export class LeaseKeeper {
     this.#schedule();
   }
 
-  /** Shows every lease. */
-  each(show: (lease: Lease) => void): void {
-    for (const lease of this.book.entries()) show(lease);
+  /** As `LeaseBook.visitKeys`; after that there is time for when the leases end. */
+  visitKeys(visit: KeyVisitor): void {
+    this.book.visitKeys(visit);
     this.#noteEnds();
   }
 

@@ -141,7 +141,7 @@ export class LinkServer implements Decider {
     const { keeper } = this.#options;
     const { book: leases, expiry, identity } = keeper;
     const allocators = new Allocators({ config: wanted, leases, expiry, hashKey: identity.hashKey });
-    keeper.each((lease) => allocators.add(lease));
+    keeper.visitKeys((address, prefixLength) => allocators.add(address, prefixLength));
     before?.allocators.close();
     return { config: wanted, allocators };
   }

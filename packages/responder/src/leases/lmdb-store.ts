@@ -1,5 +1,6 @@
 import {
   LeaseStoreUnavailableError,
+  type KeyVisitor,
   type Duid,
   type Lease,
   type LeaseChange,
@@ -76,6 +77,10 @@ class LmdbStore implements LeaseStore {
 
   entries(): Iterable<Lease> {
     return this.#image.entries();
+  }
+
+  visitKeys(visit: KeyVisitor): void {
+    this.#image.visitKeys(visit);
   }
 
   commit(changes: readonly LeaseChange[]): Promise<void> {

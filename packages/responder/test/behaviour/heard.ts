@@ -21,7 +21,7 @@ export function prefixesIn(message: RouterAdvertisement): readonly string[] {
   );
 }
 
-/** Least time between two advertisements to all nodes, in milliseconds, when the first of them was held up. */
+/** Least time between two advertisements to all nodes, in milliseconds, with what the first may have been held up. */
 export function leastMulticastGap(world: World): number {
   const times = multicasts(world).map(({ at }) => at);
   const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));

@@ -1,5 +1,6 @@
-import { LeaseConflictError, type LeaseChange, type LeaseStore } from '@ovlab/dhcpv6';
+import { LeaseBook, LeaseConflictError, type LeaseChange, type LeaseStore } from '@ovlab/dhcpv6';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addressToBytes } from '../../src/address.ts';
 import { describeConflicts } from './lease-store-conflicts.ts';
 import { address, duid, lease, NOW, put, remove, sorted } from './leases.ts';
 
@@ -13,6 +14,8 @@ export interface LeaseStoreHarness {
   /** Closes what is open and removes everything. */
   readonly cleanUp: () => Promise<void>;
 }
+
+const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
 /** What every lease store does. */
 export function describeLeaseStore(name: string, makeStore: () => Promise<LeaseStoreHarness>): void {
@@ -47,6 +50,9 @@ export function describeLeaseStore(name: string, makeStore: () => Promise<LeaseS
         expect(now.ofClient(duid(1))).toEqual([lease(1)]);
         expect([...now.entries()]).toEqual([lease(1)]);
         expect(now.size).toBe(1);
+        const keys: string[] = [];
+        new LeaseBook(now).visitKeys((octets, length) => keys.push(`${hexOf(octets)}/${length}`));
+        expect(keys).toEqual([`${hexOf(addressToBytes(address(1)))}/128`]);
       });
     });
 

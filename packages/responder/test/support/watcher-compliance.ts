@@ -39,8 +39,7 @@ export function describeWatcher(name: string, harness: () => WatcherHarness): vo
 
     const start = (): void => watcher.start((snapshot) => seen.push(snapshot));
     const last = (): Partial<InterfaceSnapshot> => seen.at(-1) ?? {};
-    const eventually = (expected: Partial<InterfaceSnapshot>) =>
-      expect.poll(last).toMatchObject(expected);
+    const eventually = (expected: Partial<InterfaceSnapshot>) => expect.poll(last).toMatchObject(expected);
 
     it('tells at once of an interface that does not exist', () => {
       start();

@@ -1,6 +1,7 @@
 import { maxRecordLength, writeRecord, type Lease } from '@ovlab/dhcpv6';
 import { describe, expect, it } from 'vitest';
 import { duid, lease } from '../../../test/support/leases.ts';
+import { addressToBytes } from '../../address.ts';
 import { LeaseImage, type TableReader } from './lease-image.ts';
 
 /** A table with leases by their numbers that counts how often one is read. */
@@ -44,6 +45,9 @@ function setUp() {
 }
 
 const addresses = (leases: Iterable<Lease>): string[] => [...leases].map(({ address }) => address).sort();
+const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
+const keysOf = (...numbers: number[]): string[] =>
+  numbers.map((number) => `${hexOf(addressToBytes(lease(number).address))}/128`);
 const all = addresses([lease(1), lease(3), lease(4)]);
 
 describe('what is in the table', () => {
@@ -52,6 +56,22 @@ describe('what is in the table', () => {
     expect([image.size, table.reads]).toEqual([3, 0]);
     expect(addresses(image.entries())).toEqual(all);
     expect([image.size, table.reads]).toEqual([3, 4]);
+  });
+
+  it('is read once by whoever wants to see all keys', () => {
+    const { table, image } = setUp();
+    const keys = () => {
+      const seen: string[] = [];
+      image.visitKeys((octets, length) => seen.push(`${hexOf(octets)}/${length}`));
+      return seen.sort();
+    };
+    expect(keys()).toEqual(keysOf(1, 3, 4));
+    expect(table.reads).toBe(4);
+    image.apply({ id: 3, key: lease(3), held: lease(3), lease: undefined });
+    image.apply({ id: 4, key: lease(4), held: lease(4), lease: lease(4, { updatedAt: 7 }) });
+    image.rest();
+    image.apply({ id: 2, key: lease(2), held: undefined, lease: lease(2) });
+    expect(keys()).toEqual(keysOf(1, 2, 4));
   });
 
   it('is all read when somebody looks for one lease', () => {

@@ -1,7 +1,19 @@
-import { duidsEqual, readRecord, type Duid, type Lease, type LeaseKey } from '@ovlab/dhcpv6';
+import {
+  duidsEqual,
+  readRecord,
+  RECORD_KEY,
+  type Duid,
+  type KeyVisitor,
+  type Lease,
+  type LeaseKey,
+} from '@ovlab/dhcpv6';
 import { LeaseIndex } from './lease-index.ts';
 import { LeaseNumbers } from './lease-numbers.ts';
 import { LeaseRecords } from './lease-records.ts';
+
+/** Where a record has the address. */
+const ADDRESS_START = RECORD_KEY.start + 1;
+const ADDRESS_END = RECORD_KEY.end;
 
 /** What is in the table; `LeaseTable` says what each does. */
 export interface TableReader {
@@ -79,6 +91,17 @@ export class LeaseImage {
     }
   }
 
+  /** As `LeaseStore.visitKeys`. */
+  visitKeys(visit: KeyVisitor): void {
+    const address = new Uint8Array(ADDRESS_END - ADDRESS_START);
+    for (let id = this.#numbers.last; id > 0; id -= 1) {
+      const record = id === this.#unread ? this.#readNext() : this.#record(id);
+      if (record === undefined) continue;
+      for (let at = ADDRESS_START; at < ADDRESS_END; at += 1) address[at - ADDRESS_START] = record[at] ?? 0;
+      visit(address, record[RECORD_KEY.start] ?? 0);
+    }
+  }
+
   takeNumber(): number {
     this.#readAll();
     return this.#numbers.take();
@@ -142,6 +165,13 @@ export class LeaseImage {
       this.#lastId = id;
     }
     return this.#last;
+  }
+
+  /** The octets of a lease, good until the next call. */
+  #record(id: number): Uint8Array | undefined {
+    if (this.#recent.has(id)) return this.#recent.record(id);
+    if (this.#resting.has(id)) return this.#resting.record(id);
+    return this.#table.record(id);
   }
 
   #fetch(id: number): Lease | undefined {
