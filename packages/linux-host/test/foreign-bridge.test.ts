@@ -9,7 +9,7 @@ import { batch, needsRoot } from './world.ts';
 const script = fileURLToPath(new URL('./session.py', import.meta.url));
 const files = fileURLToPath(new URL('./recorded/empty-root', import.meta.url));
 
-describe.skipIf(needsRoot)('a machine that has a bridge of somebody else', { timeout: 60_000 }, () => {
+describe.skipIf(needsRoot)('a machine that has a bridge of somebody else', () => {
   let driver: Awaited<ReturnType<typeof buildDriver>>;
   let scene: Scene;
   let before: MachineSnapshot;

@@ -62,7 +62,7 @@ function isOfFirewall({ id }: Plan[number]): boolean {
   return id.startsWith('firewall.');
 }
 
-describe.skipIf(needsRoot)('the firewall of a machine', { timeout: 60_000 }, () => {
+describe.skipIf(needsRoot)('the firewall of a machine', () => {
   let machine: Firewalled;
   beforeEach(async () => {
     machine = await createFirewalled();

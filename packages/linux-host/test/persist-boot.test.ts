@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { observe, planServer, type ServerNetwork } from '../src/index.ts';
 import type { PersistBackend, PersistedNetwork } from '../src/persist/index.ts';
-import { createBooted, type Booted } from './persist-booted.ts';
+import { createBooted, startMachine, type Booted } from './persist-booted.ts';
 import { crowdedServer, learningServer, staticServer } from './persist-world.ts';
 import { needsRoot } from './world.ts';
 
@@ -23,22 +23,8 @@ describe.skipIf(needsRoot)('a machine that starts again', () => {
   });
   afterEach(() => booted.remove());
 
-  /** The start of a machine: packet filter and parameters, the back end, and what udev and our unit do then. */
-  async function start(network: PersistedNetwork, backend: PersistBackend): Promise<void> {
-    const { machine } = booted;
-    await machine.persist(network, backend);
-    await booted.boot(backend);
-    const sysctls = 'sysctl -q -e -p /etc/sysctl.d/90-ovlab-demo.conf';
-    await booted.shell(`nft -f /etc/ovlab/demo.nft; ${sysctls}`);
-    await expect
-      .poll(async () => (await booted.runner.run('ip', ['-br', 'link'])).stdout)
-      .toMatch(/^br0 +UP /m);
-    const unit = machine.read('/etc/systemd/system/ovlab-bridge@demo.service');
-    const commands = [...unit.matchAll(/^ExecStart=(-?)(.*)$/gm)].map(([, minus, line = '']) =>
-      minus === '-' ? `${line} || true` : line,
-    );
-    await booted.shell([sysctls, ...commands].join('\n'));
-  }
+  const start = (network: PersistedNetwork, backend: PersistBackend): Promise<void> =>
+    startMachine(booted, network, backend);
 
   async function ip(...args: string[]): Promise<string> {
     return (await booted.runner.run('ip', args)).stdout;

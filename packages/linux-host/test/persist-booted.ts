@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createRunner, type LocalRunner } from '@ovlab/runner';
-import type { PersistBackend } from '../src/persist/index.ts';
+import { expect } from 'vitest';
+import type { PersistBackend, PersistedNetwork } from '../src/persist/index.ts';
 import { createMachine, type Machine } from './persist-world.ts';
 
 const execute = promisify(execFile);
@@ -106,4 +107,24 @@ export async function createBooted(): Promise<Booted> {
       await rm(machine.root, { recursive: true, force: true });
     },
   };
+}
+
+/** The start of a machine: packet filter and parameters, the back end, and what udev and our unit do then. */
+export async function startMachine(
+  { machine, runner, boot, shell }: Booted,
+  network: PersistedNetwork,
+  backend: PersistBackend,
+): Promise<void> {
+  await machine.persist(network, backend);
+  await boot(backend);
+  const sysctls = 'sysctl -q -e -p /etc/sysctl.d/90-ovlab-demo.conf';
+  await shell(`nft -f /etc/ovlab/demo.nft; ${sysctls}`);
+  // Without the uplink among its ports the bridge has no carrier yet.
+  const isUp = network.routed === undefined ? /^br0 +UP /m : /^br0 .*[<,]UP[,>]/m;
+  await expect.poll(async () => (await runner.run('ip', ['-br', 'link'])).stdout).toMatch(isUp);
+  const unit = machine.read('/etc/systemd/system/ovlab-bridge@demo.service');
+  const commands = [...unit.matchAll(/^ExecStart=(-?)(.*)$/gm)].map(([, minus, line = '']) =>
+    minus === '-' ? `${line} || true` : line,
+  );
+  await shell([sysctls, ...commands].join('\n'));
 }

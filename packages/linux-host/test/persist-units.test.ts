@@ -26,11 +26,13 @@ describe.each(names)('%s', (name) => {
     expect(status).toBe(0);
   });
 
-  it('is exposed by less than 2.5 of 10', async () => {
+  it('is hardly exposed', async () => {
     await machine.persist(staticServer, 'netplan');
+    // Of 100. What starts OpenVPN has to be able to become another user, so that OpenVPN is none that can do anything.
+    const most = name.startsWith('ovlab-server') ? 28 : 25;
     const { status, stdout } = spawnSync(
       'systemd-analyze',
-      ['security', '--offline=true', '--threshold=25', '--no-pager', join(machine.root, units, name)],
+      ['security', '--offline=true', `--threshold=${most}`, '--no-pager', join(machine.root, units, name)],
       { encoding: 'utf8' },
     );
     expect(stdout).toMatch(/Overall exposure level .*: [12]\.\d/);

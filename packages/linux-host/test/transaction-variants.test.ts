@@ -12,7 +12,7 @@ function lookAt({ world }: Scene): Promise<MachineSnapshot> {
   return observeMachine(world.host, { root: files, env: {} });
 }
 
-describe.skipIf(needsRoot)('a change of a server', { timeout: 60_000 }, () => {
+describe.skipIf(needsRoot)('a change of a server', () => {
   let driver: Awaited<ReturnType<typeof buildDriver>>;
   beforeAll(async () => {
     driver = await buildDriver();

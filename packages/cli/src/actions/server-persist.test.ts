@@ -94,13 +94,38 @@ describe.skipIf(needsRoot)('ovlab server persist', () => {
     expect((await persist(...args)).code).toBe(code);
   });
 
-  it('refuses routed mode', async () => {
-    writeFileSync(
-      join(cli.cwd, 'ovlab.yaml'),
-      'prefix: 2001:db8:55::/64\nserver: { mode: routed, gateways: [192.0.2.254, fe80::254%eth0] }\n',
-    );
-    const { err, code } = await persist('--backend', 'netplan');
-    expect(code).toBe(2);
-    expect(err).toContain('mode: routed');
+  describe('in routed mode', () => {
+    const routed =
+      'name: vps\nprefix: 2001:db8:55::/64\nserver: { mode: routed, uplink: nowhere0, gateways: [192.0.2.254, fe80::254] }\n';
+
+    it('writes the inner bridge and leaves the files of the uplink alone', async () => {
+      writeFileSync(join(cli.cwd, 'ovlab.yaml'), routed);
+      expect(await persist('--backend', 'netplan')).toMatchObject({ code: 0 });
+      const text = read('/etc/netplan/90-ovlab-vps.yaml');
+      expect(text).toContain('to: 2001:db8:55::/64');
+      expect(text).not.toMatch(/ethernets|nowhere0/);
+    });
+
+    it.each([
+      ['a back end that has no words for it', routed, 'ifcfg', 'cannot be persisted for ifcfg'],
+      [
+        'addresses of the machine itself',
+        routed.replace('mode: routed', 'mode: routed, system: { bootproto: dhcp }'),
+        'netplan',
+        'keeps its own files',
+      ],
+      [
+        'a gateway out of the prefix, where no file would get its route',
+        routed.replace('fe80::254', '2001:db8:55::254'),
+        'systemd-networkd',
+        '2001:db8:55::254 is out of the prefix',
+      ],
+    ])('refuses %s', async (_name, file, backend, message) => {
+      writeFileSync(join(cli.cwd, 'ovlab.yaml'), file);
+      const { err, code } = await persist('--backend', backend);
+      expect(code).toBeGreaterThan(0);
+      expect(err).toContain('OVLAB_E_UNSUPPORTED');
+      expect(err).toContain(message);
+    });
   });
 });

@@ -13,6 +13,7 @@ import {
   type PersistBackend,
   type PersistReport,
 } from '@ovlab/linux-host';
+import { machineAccounts, openvpnAccount } from '../accounts.ts';
 import { labPaths, rootsFrom, type Roots } from '../paths.ts';
 import { contextOf, requireHostAccess, type ServerHost } from './host-context.ts';
 import { persistNotes } from './persist-notes.ts';
@@ -40,8 +41,8 @@ export interface PersistHostReport extends PersistReport {
 /**
  * Writes what makes a server's network last over a reboot, and the units that start the server.
  *
- * Errors: `OVLAB_E_UNCONFIRMED` while a change of this machine waits, `OVLAB_E_UNSUPPORTED` for `mode: routed`;
- * those of `detectBackend`, `persistedNetwork` and `writePersistence`.
+ * Errors: `OVLAB_E_UNCONFIRMED` while a change of this machine waits; those of `detectBackend`, `persistedNetwork`,
+ * `renderPersistence` and `writePersistence`.
  */
 export async function persistHost(
   host: ServerHost,
@@ -49,7 +50,6 @@ export async function persistHost(
   options: PersistHostOptions,
 ): Promise<PersistHostReport> {
   requireHostAccess();
-  refuseRouted(file);
   if (options.root !== '/' || options.dryRun) return persist(host, file, options);
   const lock = await contextOf(host).lock('server persist', 0);
   try {
@@ -82,6 +82,7 @@ async function persist(
     desired: realNetwork(file, observed),
     observed,
     system: systemSettings(file.lab.server.system),
+    tapOwner: openvpnAccount(machineAccounts()),
     instances: backend === 'ifcfg' ? await bootInstances(host, file.lab, dryRun) : [],
     service: {
       program: options.program,
@@ -116,17 +117,6 @@ function stateDirectory({ name, roots }: ServerHost): string {
 function isUsual({ run, state }: Roots): boolean {
   const usual = rootsFrom({});
   return run === usual.run && state === usual.state;
-}
-
-function refuseRouted({ lab }: ServerFile): void {
-  if (lab.server.mode !== 'routed') return;
-  throw new OvlabError(
-    'OVLAB_E_UNSUPPORTED',
-    'server persist writes bridged networks, and the file says mode: routed',
-    {
-      hint: 'start `ovlab server apply` and `ovlab server confirm` from a unit of your own after the network is up',
-    },
-  );
 }
 
 /** What is taken back in a minute shall not be there for ever. */

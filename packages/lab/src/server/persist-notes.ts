@@ -4,7 +4,7 @@ import type { MachineSnapshot, PersistBackend, PersistedNetwork } from '@ovlab/l
 
 /** What a person should know beside the files: what they do not say, and what they need. */
 export async function persistNotes(
-  { uplink, bridge, lab }: PersistedNetwork,
+  { uplink, bridge, lab, routed }: PersistedNetwork,
   backend: PersistBackend,
   { rules, tableRoutes, filters }: MachineSnapshot,
   root: string,
@@ -16,7 +16,7 @@ export async function persistNotes(
     ) || tableRoutes.some(({ link = '' }) => names.includes(link));
   const manager = filters.firewalld ? 'firewalld' : filters.iptables.some(({ rules: all }) => all.length > 0);
   return [
-    ...(policy
+    ...(policy && routed === undefined
       ? [
           `policy rules and routes of other tables for ${uplink} are not written: \`ovlab server apply\` makes them after a reboot`,
         ]

@@ -93,8 +93,7 @@ function matches(text: string, links: readonly string[], mac = ''): boolean {
   const words = (key: string): readonly string[] | undefined =>
     new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1]?.trim().split(/\s+/);
   const names = words('Name');
-  if (names !== undefined)
-    return links.some((link) => names.some((name) => globMatches(name, link)));
+  if (names !== undefined) return links.some((link) => names.some((name) => globMatches(name, link)));
   const addresses = words('MACAddress') ?? words('PermanentMACAddress');
   return addresses === undefined || addresses.some((address) => address.toLowerCase() === mac);
 }
@@ -156,10 +155,9 @@ function bridgeNetwork(network: PersistedNetwork): string {
     '[Match]',
     `Name=${bridge}`,
     '',
-    ...(onBoot && !inner ? [] : ['[Link]']),
-    !onBoot && 'ActivationPolicy=manual',
-    inner && 'RequiredForOnline=no',
-    '',
+    ...(onBoot && !inner
+      ? []
+      : ['[Link]', !onBoot && 'ActivationPolicy=manual', inner && 'RequiredForOnline=no', '']),
     '[Network]',
     // It has no carrier before the first client comes.
     inner && 'ConfigureWithoutCarrier=yes',

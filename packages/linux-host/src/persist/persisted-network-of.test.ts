@@ -50,12 +50,6 @@ function host(
   };
 }
 
-it('refuses routed mode, whose uplink keeps the files that it has', () => {
-  expect(() => persisted(host([], []), { mode: 'routed', prefix: '2001:db8:55::/64' })).toThrow(
-    expect.objectContaining({ code: 'OVLAB_E_UNSUPPORTED' }),
-  );
-});
-
 function persisted(
   observed: HostSnapshot,
   more: Partial<ServerNetwork> = {},
@@ -191,5 +185,46 @@ describe('persistedNetwork', () => {
     expect(() => persisted(host([], []))).toThrow(
       expect.objectContaining({ code: 'OVLAB_E_NO_INTERFACE' }) as Error,
     );
+  });
+});
+
+describe('persistedNetwork in routed mode', () => {
+  const prefix = '2001:db8:55::/64';
+  const routed = { mode: 'routed' as const, prefix };
+
+  it('has the inner bridge alone, with the address and the route of the prefix', () => {
+    expect(persisted(fixed, routed)).toMatchObject({
+      linkLocal: 'fe80::1234',
+      addresses: [{ family: 6, address: '2001:db8:55::1', prefixLength: 128 }],
+      routes: [{ family: 6, destination: prefix, metric: 1 }],
+      routed: { gateways: [] },
+      ...{ dhcp4: false, acceptRa: false },
+    });
+  });
+
+  it('knows the gateways that the prefix would hide', () => {
+    const inside = route('eth0', 'default', { family: 6, gateway: '2001:db8:55::fe' });
+    const gateways = { routed: { gateways: ['2001:db8:55::fe'] } };
+    expect(persisted({ ...fixed, routes: [inside] }, routed)).toMatchObject(gateways);
+    const given = [{ family: 6 as const, address: '2001:db8:55::fe', zone: undefined }];
+    expect(persisted(fixed, { ...routed, gateways: given })).toMatchObject(gateways);
+  });
+
+  it('lets the uplink go on hearing advertisements, unless a daemon does', () => {
+    const learned = route('eth0', 'default', { family: 6, gateway: 'fe80::254', protocol: 'ra' });
+    const name = 'net.ipv6.conf.eth0.accept_ra';
+    const parameters = (value: string) =>
+      persisted({ ...fixed, routes: [learned], sysctls: { [name]: value } }, routed).sysctls;
+    expect(parameters('2')).toHaveProperty([name], '2');
+    expect(parameters('0')).not.toHaveProperty([name]);
+  });
+
+  it('has no place for addresses and name servers of the machine itself', () => {
+    const resolver = { nameservers: ['192.0.2.53'], search: [] };
+    for (const settings of [{ ipv4: 'dhcp' as const }, { resolver }]) {
+      expect(() => persisted(fixed, routed, settings)).toThrow(
+        expect.objectContaining({ code: 'OVLAB_E_UNSUPPORTED' }),
+      );
+    }
   });
 });

@@ -37,8 +37,8 @@ export function serverHardening(program: readonly string[]): string {
   // A Node.js that somebody installed for himself alone has to be seen, and nothing there is written.
   const home = program.some((word) => /^\/(home|root)\//.test(word)) ? 'read-only' : 'yes';
   return `
-# TAP devices, raw ICMPv6 sockets, and ports below 1024.
-CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE
+# TAP devices, raw ICMPv6 sockets, and ports below 1024; and what OpenVPN needs to become another user in a root of its own.
+CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE CAP_SETUID CAP_SETGID CAP_SYS_CHROOT
 DeviceAllow=/dev/net/tun rw
 ${common}ProtectHome=${home}
 ProtectKernelTunables=yes
@@ -47,6 +47,6 @@ RestrictAddressFamilies=AF_INET6 AF_INET AF_NETLINK AF_UNIX
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
 # \`setpriv\`, \`ip\` and OpenVPN give up what capabilities they have, and fail if they cannot.
-SystemCallFilter=capset
+SystemCallFilter=capset chroot @setuid
 `;
 }
