@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ipRows, routes6 } from './support/kernel.ts';
-import { internet, testLab, unprivileged, type TestLab } from './support/lab.ts';
+import { internet, testLab, unprivileged, type TestLab, type UpReport } from './support/lab.ts';
 import { ovlabOutput, program, type OvlabOutput } from './support/ovlab.ts';
 import { ping } from './support/ping.ts';
 import { waitFor } from './support/wait.ts';
@@ -14,6 +14,7 @@ describe.skipIf(unprivileged)('a client that dials a server in the prefix of its
   /** Of the provider, towards the first client of a lab. */
   const provider = 'fd6f:766c:6162::1';
   let lab: TestLab;
+  let report: UpReport;
   const node = () => lab.node('laptop');
   const file = (name: string): string => join(lab.machine.work, name);
 
@@ -42,9 +43,9 @@ describe.skipIf(unprivileged)('a client that dials a server in the prefix of its
       prefix: '2001:db8:7b::/64',
       vpn: { transport: 'ipv6' },
       server: { addresses: [`${server}/64`] },
-      clients: [{ name: 'laptop' }],
+      clients: [{ name: 'laptop' }, { name: 'pane', os: 'windows', address: '2001:db8:7b::79' }],
     });
-    await lab.up();
+    report = await lab.up();
     const added = Object.entries(fixed).map(([name, address]) => [name, '--address', address]);
     for (const args of [['guest'], ...added]) {
       const { code, stderr } = await lab.machine.ovlab(['client', 'add', ...args, '--name', lab.name]);
@@ -65,6 +66,13 @@ describe.skipIf(unprivileged)('a client that dials a server in the prefix of its
     await lab.machine.output('mount', ['--bind', hosts, '/etc/hosts']);
   });
   afterAll(() => lab.remove());
+
+  it('is one of a lab whose server has no IPv4 address, for Windows as well', () => {
+    expect(report.clients).toMatchObject([
+      { name: 'laptop', tunnel: 'connected' },
+      { name: 'pane', tunnel: 'connected', addresses: [{ address: '2001:db8:7b::79' }] },
+    ]);
+  });
 
   it.each([
     ['guest', 'linux', server],

@@ -38,6 +38,14 @@ async function find(
 
 type Row = [keyof typeof ports, KeyName, ProbeFinding['verdict'], certain: boolean, words: string];
 
+/** A test of a row. */
+function finds(proto: 'udp' | 'tcp', timeoutOf: (certain: boolean) => number) {
+  return async (...[port, keys, verdict, certain, words]: Row): Promise<void> => {
+    const found = await find(proto, port, keys, { timeout: timeoutOf(certain) });
+    expect(found).toMatchObject({ verdict, certain, words: expect.stringContaining(words) as string });
+  };
+}
+
 describe.skipIf(skipKernel)('probe over UDP', () => {
   it.each<Row>([
     ['plain', 'plain', 'answers', true, 'asks for no key'],
@@ -56,13 +64,10 @@ describe.skipIf(skipKernel)('probe over UDP', () => {
     ['echo', 'secret', 'not-openvpn', true, 'an echo service'],
     ['banner', 'plain', 'not-openvpn', true, 'they look like a mail or FTP server'],
     ['banner', 'secret', 'not-openvpn', true, 'they look like a mail or FTP server'],
-  ])('of %s with %s key: %s', async (port, keys, verdict, certain, words) => {
-    expect(await find('udp', port, keys)).toMatchObject({
-      verdict,
-      certain,
-      words: expect.stringContaining(words),
-    });
-  });
+  ])(
+    'of %s with %s key: %s',
+    finds('udp', () => ANSWERS),
+  );
 
   // Side by side, because they wait: for nothing, or for an answer to what is tried last.
   it.concurrent.each<Row>([
@@ -75,24 +80,18 @@ describe.skipIf(skipKernel)('probe over UDP', () => {
     ['mute', 'plain', 'filtered', false, 'a program holds it that does not answer'],
     ['dropped', 'plain', 'filtered', false, 'a firewall drops its packets'],
     ['directed', 'secret', 'static-key', false, 'has another key, cipher or digest'],
-  ])('of %s with %s key, in silence: %s', async (port, keys, verdict, certain, words) => {
-    expect(await find('udp', port, keys, { timeout: SILENCE })).toMatchObject({
-      verdict,
-      certain,
-      words: expect.stringContaining(words),
-    });
-  });
+  ])(
+    'of %s with %s key, in silence: %s',
+    finds('udp', () => SILENCE),
+  );
 
   it.concurrent.each<Row>([
     ['plain', 'v2', 'wrong-tls-crypt-key', true, 'does not use a tls-crypt-v2 key'],
     ['plain', 'secret', 'static-key', true, 'server with TLS answers'],
-  ])('of %s with %s key, tried last: %s', async (port, keys, verdict, certain, words) => {
-    expect(await find('udp', port, keys, { timeout: LAST })).toMatchObject({
-      verdict,
-      certain,
-      words: expect.stringContaining(words),
-    });
-  });
+  ])(
+    'of %s with %s key, tried last: %s',
+    finds('udp', () => LAST),
+  );
 
   it('tells a firewall that rejects', async () => {
     // On IPv4 the kernel hands over "prohibited" as "no route to host".
@@ -148,25 +147,18 @@ describe.skipIf(skipKernel)('probe over TCP', () => {
     ['echo', 'plain', 'not-openvpn', true, 'an echo service'],
     ['banner', 'plain', 'not-openvpn', true, 'they look like an SSH server'],
     ['http', 'crypt', 'not-openvpn', true, 'they look like an HTTP server'],
-  ])('of %s with %s key: %s', async (port, keys, verdict, certain, words) => {
-    const timeout = certain ? ANSWERS : LAST;
-    expect(await find('tcp', port, keys, { timeout })).toMatchObject({
-      verdict,
-      certain,
-      words: expect.stringContaining(words),
-    });
-  });
+  ])(
+    'of %s with %s key: %s',
+    finds('tcp', (certain) => (certain ? ANSWERS : LAST)),
+  );
 
   it.concurrent.each<Row>([
     ['dropped', 'plain', 'filtered', true, 'opening of a TCP connection'],
     ['mute', 'plain', 'not-openvpn', false, 'then nothing comes'],
-  ])('of %s with %s key, in silence: %s', async (port, keys, verdict, certain, words) => {
-    expect(await find('tcp', port, keys, { timeout: SILENCE })).toMatchObject({
-      verdict,
-      certain,
-      words: expect.stringContaining(words),
-    });
-  });
+  ])(
+    'of %s with %s key, in silence: %s',
+    finds('tcp', () => SILENCE),
+  );
 
   /** A peer over TCP takes one connection at a time, and looks for the next once a second. */
   const listening = async (name: string): Promise<void> => {
@@ -182,13 +174,9 @@ describe.skipIf(skipKernel)('probe over TCP', () => {
     ['secret', 'other secret', 'static-key', false, 'has another static key'],
     ['secret', 'plain', 'static-key', false, 'has a static key, or a tls-crypt'],
     ['peer', 'crypt', 'wrong-tls-crypt-key', true, 'does not use a tls-crypt key'],
-  ])('of the one-client %s with %s key: %s', async (port, keys, verdict, certain, words) => {
-    await listening(port);
-    expect(await find('tcp', port, keys, { timeout: LAST })).toMatchObject({
-      verdict,
-      certain,
-      words: expect.stringContaining(words),
-    });
+  ])('of the one-client %s with %s key: %s', async (...row) => {
+    await listening(row[0]);
+    await finds('tcp', () => LAST)(...row);
   });
 
   it('tells a peer with a connected client only as closed, and says so', async () => {

@@ -1,8 +1,10 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quoteForCreateProcess } from '../src/index.ts';
 import { bundleProgram, bundleTests, pureTests } from './support/bundle-tests.ts';
 import { nodeForWindows } from './support/node-for-windows.ts';
+import { samples, unicode } from './support/samples.ts';
 import { createWineWorld, needsWine, type WineWorld } from './support/wine.ts';
 
 interface Outcome {
@@ -67,5 +69,21 @@ describe.skipIf(needsWine)('the Node.js of Windows, under wine', () => {
       openvpn: { directory, version: '2.6.14', tapctl: `${directory}\\bin\\tapctl.exe` },
       interactiveService: 'missing',
     });
+  });
+
+  it("receives each argument as it was meant, where Microsoft's C run-time reads it", async () => {
+    const [program, receiver] = [String.raw`C:\tests\node.exe`, String.raw`C:\tests\receive.cjs`];
+    const args = samples(unicode).flat();
+    const files = {
+      'line.json': JSON.stringify(quoteForCreateProcess([program, receiver, ...args])),
+      'receive.cjs': `require('fs').writeFileSync(__dirname + '/received', JSON.stringify(process.argv.slice(2)))`,
+      // With these options Node.js hands the line to CreateProcess as it is.
+      'start.cjs': `require('child_process').spawnSync(process.execPath, [],
+        { argv0: require('./line.json'), windowsVerbatimArguments: true, stdio: 'ignore' });`,
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(world.disk, 'tests', name), text);
+    expect((await world.run([program, String.raw`C:\tests\start.cjs`])).code).toBe(0);
+    const received = await readFile(join(world.disk, 'tests/received'), 'utf8');
+    expect(JSON.parse(received)).toEqual(args);
   });
 });

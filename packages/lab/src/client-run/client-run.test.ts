@@ -108,6 +108,9 @@ describe('what is remembered of clients', () => {
     expect(await clientDown('a', roots(), own)).toEqual({ client: 'a', removed: true });
     expect(await clientDown('a', roots(), own)).toEqual({ client: 'a', removed: false });
     expect(own.calls).toHaveLength(1);
+    await record('a', JSON.stringify(known));
+    const without = createRecordedRunner({ 'resolvconf -d tap-a.ovlab': { missing: true } });
+    expect(await clientDown('a', roots(), without)).toEqual({ client: 'a', removed: true });
   });
 
   it('leaves alone what is a lab, or nothing known', async () => {

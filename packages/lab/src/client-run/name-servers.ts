@@ -12,7 +12,7 @@ export interface Names {
 export type NameService = 'resolved' | 'resolvconf' | 'openvpn';
 
 /** What a machine is like, as far as that decides. */
-export interface ResolverFacts {
+interface ResolverFacts {
   /** Where /etc/resolv.conf leads, and what it says; undefined without one. */
   readonly resolvConf: { readonly target: string; readonly text: string } | undefined;
   /** File that the program resolvconf is; undefined without one. */

@@ -1,11 +1,11 @@
 import { accessSync, constants, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Plan, Runner } from '@ovlab/core';
+import { OvlabError, type Plan, type Runner } from '@ovlab/core';
 import { applyPlan } from '@ovlab/linux-host';
 import { nameServiceOf, planNames, type Names, type NameService } from './name-servers.ts';
 import { writeClientRecord, type ClientRunPaths, type ClientRunRecord } from './record.ts';
 
-/** What became of the name servers of a profile. */
+/** What became of the name servers of a profile; there may be none. */
 export interface NamesReport extends Names {
   /** Who has taken them; undefined: nobody, and `why` says it. */
   readonly setBy: NameService | undefined;
@@ -24,8 +24,9 @@ export async function setNames(
   paths: ClientRunPaths,
   runner: Runner,
 ): Promise<NamesReport> {
+  if (names.servers.length === 0) return { ...names, setBy: undefined };
   const setBy = record.namesBy ?? observeNameService();
-  if (names.servers.length === 0 || setBy === 'openvpn') return { ...names, setBy };
+  if (setBy === 'openvpn') return { ...names, setBy };
   if (setBy === undefined)
     return { ...names, setBy, why: 'neither systemd-resolved nor resolvconf takes them on this machine' };
   const plan = planNames(record.device, names, setBy);
@@ -41,13 +42,15 @@ export async function setNames(
 /** Takes back what a record says; what is gone already is no error. */
 export async function unsetNames({ names = [] }: { readonly names?: Plan }, runner: Runner): Promise<void> {
   const undo = names.toReversed().map((step) => ({ ...step, apply: step.undo }));
-  await applyPlan(undo, runner);
+  await applyPlan(undo, runner).catch((error: unknown) => {
+    // Whatever it knew went with the program.
+    if (!(error instanceof OvlabError && error.code === 'OVLAB_E_TOOL_MISSING')) throw error;
+  });
 }
 
 function observeNameService(): NameService | undefined {
   const program = (process.env['PATH'] ?? '')
     .split(delimiter)
-    .concat('/usr/sbin', '/sbin')
     .map((folder) => join(folder, 'resolvconf'))
     .find(isProgram);
   return nameServiceOf({

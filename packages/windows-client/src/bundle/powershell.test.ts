@@ -153,9 +153,9 @@ it('an adapter is made of the hardware that the driver makes it of, and removed 
     { ...nothing, source: 'netsh', openvpn, interactiveService: 'missing', elevated: true },
   );
   const [made] = step?.apply ?? [];
-  const [verb, , , ...hardware] = made?.kind === 'command' ? made.args : [];
+  const [verb = '', , , what = '', hardware = ''] = made?.kind === 'command' ? made.args : [];
   expect(programs).toEqual([
-    [`& $Tapctl ${verb} ${hardware[0]} '${hardware[1]}'`],
+    [`& $Tapctl ${verb} ${what} '${hardware}'`],
     ['& $Tapctl delete $Guid'],
   ]);
 });

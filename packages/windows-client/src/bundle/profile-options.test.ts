@@ -52,7 +52,7 @@ describe('windowsProfileOptions', () => {
     [{ address: '2001:db8::2', prefixLength: 129 }, /1 to 128/],
     [{ search: ['-x', 'lab.example'] }, /"-x" is no name of a domain/],
     [{ search: ['a b'] }, /no name of a domain/],
-    [{ search: [`${'a'.repeat(255)}`] }, /no name of a domain/],
+    [{ search: ['a'.repeat(255)] }, /no name of a domain/],
     [{ gateway: 'fe80:0::08' }, /driver of the TAP adapter/],
   ])('refuses %j', (network, message) => {
     expect(() => windowsProfileOptions(network)).toThrow(message);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Language, Parser, type Node } from 'web-tree-sitter';
 
 /** A call of a command in a script. */
-export interface PowershellCall {
+interface PowershellCall {
   /** As it is written; undefined for a program that a variable names. */
   readonly name: string | undefined;
   /** Names of parameters without their hyphen, and without the value after a colon. */
@@ -33,7 +33,8 @@ export function callsIn(root: Node): readonly PowershellCall[] {
       parameters: elements
         .filter(({ type }) => type === 'command_parameter')
         .map((parameter) => parameter.text.replace(/^-|:$/g, '')),
-      text: node.text,
+      // A call before a pipe ends with the blank.
+      text: node.text.trim(),
       node,
     };
   });

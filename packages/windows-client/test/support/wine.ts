@@ -15,6 +15,12 @@ const WINESERVER = '/usr/lib/wine/wineserver64';
 export const needsWine = !existsSync(WINE) && process.env['CI'] !== 'true';
 
 /**
+ * About once in 4,000 times the cmd.exe of wine 8 does not start a program that is there, on a busy machine: it says
+ * "Can't recognize" and shows the very line that starts it a moment later. A script that is wrong is so each time.
+ */
+export const WINE_RETRIES = 2;
+
+/**
  * wine's netsh does nothing but say in its trace with which arguments it was called, and wine waits for it: so it is
  * the recorder. (A script of this system in its place would run beside the others, in any order.)
  */
@@ -65,7 +71,8 @@ export async function createWineWorld(): Promise<WineWorld> {
     const code = await execute('/bin/sh', command, {
       cwd,
       env: { ...env, ...more, OUTPUT: output, TRACE: trace },
-      timeout: 60_000,
+      // What is cut short would look like calls that were not made.
+      timeout: 600_000,
     }).then(
       () => 0,
       (error: unknown) => (error as { code?: number }).code ?? -1,
