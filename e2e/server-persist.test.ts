@@ -67,7 +67,10 @@ describe.skipIf(unprivileged)('a server that was persisted', () => {
     );
 
     const [command = ''] = await commandsOf('ovlab-server');
-    const rights = '-all,+net_admin,+net_raw,+net_bind_service';
+    const unit = await shell('cat /etc/systemd/system/ovlab-server@vps.service');
+    const [, capabilities = ''] = /^CapabilityBoundingSet=(.*)$/m.exec(unit) ?? [];
+    expect(capabilities).toContain('CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE');
+    const rights = `-all${capabilities.toLowerCase().replaceAll(/ ?\bcap_/g, ',+')}`;
     const server = machine.start('sh', [
       '-c',
       `exec setpriv --bounding-set=${rights} --inh-caps=${rights} --no-new-privs ${command}`,

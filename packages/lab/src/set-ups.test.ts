@@ -56,7 +56,9 @@ describe('from point to point', () => {
     expect(await clientProfileTexts(topology, paths)).toEqual({ client1: '', client2: '' });
     const { servers, clients } = await profilesOf('{ mode: p2p }');
     const files = tunnelFiles(credentialDirectory(paths), 'client2');
-    const known = [clients[1], servers[1], clients[0]].map((lines) => values(lines ?? [], 'peer-fingerprint'));
+    const known = [clients[1], servers[1], clients[0]].map((lines) =>
+      values(lines ?? [], 'peer-fingerprint'),
+    );
     const [server, client] = [await readFingerprint(files.server), await readFingerprint(files.client)];
     expect(known.slice(0, 2)).toEqual([[server], [client]]);
     expect(known[2]).not.toContain(server);

@@ -169,9 +169,7 @@ describe.skipIf(withoutRoot)('the daemon with the capabilities of the units', ()
     await expect.poll(() => told.filter((line) => line === "'WATCHDOG=1'").length).toBeGreaterThan(3);
 
     child.kill('SIGHUP');
-    await expect
-      .poll(() => told.findLastIndex((line) => line.startsWith("'READY=1")))
-      .toBeGreaterThan(1);
+    await expect.poll(() => told.findLastIndex((line) => line.startsWith("'READY=1"))).toBeGreaterThan(1);
     const reloading = told.find((line) => line.startsWith("'RELOADING=1"));
     const since = BigInt(/MONOTONIC_USEC=(\d+)/.exec(reloading ?? '')?.[1] ?? 0);
     // The clock of hrtime, in microseconds: another one would be off by the age of the machine.

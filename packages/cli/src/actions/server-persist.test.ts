@@ -96,7 +96,7 @@ describe.skipIf(needsRoot)('ovlab server persist', () => {
 
   describe('in routed mode', () => {
     const routed =
-      'name: vps\nprefix: 2001:db8:55::/64\nserver: { mode: routed, uplink: nowhere0, gateways: [192.0.2.254, fe80::254] }\n';
+      'name: vps\nprefix: 2001:db8:55::/64\nserver: { mode: routed, uplink: nowhere0, gateways: [192.0.2.254, fe80::254%br0] }\n';
 
     it('writes the inner bridge and leaves the files of the uplink alone', async () => {
       writeFileSync(join(cli.cwd, 'ovlab.yaml'), routed);
@@ -116,7 +116,7 @@ describe.skipIf(needsRoot)('ovlab server persist', () => {
       ],
       [
         'a gateway out of the prefix, where no file would get its route',
-        routed.replace('fe80::254', '2001:db8:55::254'),
+        routed.replace('fe80::254%br0', '2001:db8:55::254'),
         'systemd-networkd',
         '2001:db8:55::254 is out of the prefix',
       ],

@@ -106,7 +106,9 @@ describeInBothWorlds('what a host is told', (behaviour) => {
     expect(first?.valid).toSatisfy(within(60 - stall, 60));
     expect(first?.preferred).toSatisfy(within(2 - stall, 2));
     const passed = ((second?.at ?? 0) - (first?.at ?? 0)) / 1000;
-    expect(60 - (second?.valid ?? 0)).toSatisfy(within(Math.max(2, passed - 1.1 - stall), passed + 1.1 + stall));
+    expect(60 - (second?.valid ?? 0)).toSatisfy(
+      within(Math.max(2, passed - 1.1 - stall), passed + 1.1 + stall),
+    );
     // radvd #116 goes silent here.
     expect(second?.preferred).toBe(0);
     await world.eventually(() => expect(world.host.addresses()).toMatchObject([{ deprecated: true }]), 1000);

@@ -15,7 +15,20 @@ function figures(output: string, name: string): readonly number[] {
 
 describeDhcpv6('perfdhcp', (world) => {
   world('completes its exchanges, each with an address of its own', { mode: 'stateful' }, async (lan) => {
-    const load = ['-r', '200', '-n', String(EXCHANGES), '-W', '30000000', '-d', '30', '-g', 'single', '-u', ...CLIENTS];
+    const load = [
+      '-r',
+      '200',
+      '-n',
+      String(EXCHANGES),
+      '-W',
+      '30000000',
+      '-d',
+      '30',
+      '-g',
+      'single',
+      '-u',
+      ...CLIENTS,
+    ];
     // It ends with 3 when a single packet was lost.
     const command = `perfdhcp -6 -l ${CLIENT_INTERFACE} ${load.join(' ')} || [ $? = 3 ]`;
     const output = await runIn(lan.client.netns, 'sh', '-c', command);

@@ -105,7 +105,7 @@ describeInKernel(
         return buildFrame(HOST_MAC, { source, destination: 'ff02::2', hopLimit: 255, bytes });
       });
       let count = 0;
-      for (const end = world.now() + 1000 * DURATION; world.now() < end || count < 2000; ) {
+      for (const end = world.now() + 1000 * DURATION; world.now() < end || count < 2000;) {
         count += frames.length;
         for (const frame of frames) world.host.send(frame);
         // Lets the log of the program in.

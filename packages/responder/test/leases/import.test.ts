@@ -123,7 +123,14 @@ describe.skipIf(withoutRoot)('lease files that other servers have written', () =
     if (gone === undefined || bad === undefined || renewed === undefined) throw new Error('there are three');
     const has = await obtain([...kept, gone, bad, renewed]);
     const had = (wish: Wish): Told =>
-      has.get(wish) ?? { address: '', prefixLength: 0, preferredLifetime: 0, validLifetime: 0, asked: 0, at: 0 };
+      has.get(wish) ?? {
+        address: '',
+        prefixLength: 0,
+        preferredLifetime: 0,
+        validLifetime: 0,
+        asked: 0,
+        at: 0,
+      };
     await client.say('release', gone, had(gone), serverDuid);
     await client.say('decline', bad, had(bad), serverDuid);
     const asked = Date.now();

@@ -154,8 +154,5 @@ it('an adapter is made of the hardware that the driver makes it of, and removed 
   );
   const [made] = step?.apply ?? [];
   const [verb = '', , , what = '', hardware = ''] = made?.kind === 'command' ? made.args : [];
-  expect(programs).toEqual([
-    [`& $Tapctl ${verb} ${what} '${hardware}'`],
-    ['& $Tapctl delete $Guid'],
-  ]);
+  expect(programs).toEqual([[`& $Tapctl ${verb} ${what} '${hardware}'`], ['& $Tapctl delete $Guid']]);
 });
