@@ -18,6 +18,7 @@ export function serverNetwork(lab: Lab): ServerNetwork {
     prefix: lab.prefix,
     mode: lab.server.mode,
     port: { proto: lab.vpn.proto, port: lab.vpn.port, last: lab.vpn.port + instances.length - 1 },
+    dhcpv6: lab.advertise.dhcpv6 !== 'off',
     ownNamespace: true,
   };
 }

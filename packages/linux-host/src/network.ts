@@ -31,6 +31,8 @@ export interface ServerNetwork {
     /** Last one of several that follow each other. */
     readonly last?: number;
   };
+  /** The host answers DHCPv6 clients on the bridge (UDP 547, RFC 9915 7.2). Default false. */
+  readonly dhcpv6?: boolean;
   /** User that may open the TAP devices without being root. */
   readonly tapOwner?: { readonly user?: string };
   /** The namespace is the plan's alone, so that settings of all bridges may be changed. */

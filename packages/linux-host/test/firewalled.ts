@@ -8,6 +8,7 @@ const datagrams = fileURLToPath(new URL('./datagrams.py', import.meta.url));
 
 /** Other ports than OpenVPN's stay closed. */
 export const openvpnPort = 1194;
+export const dhcpv6Port = 547;
 
 const beyond = '2001:db8:ffff::1';
 
@@ -55,7 +56,7 @@ export async function createFirewalled(): Promise<Firewalled> {
   const host = await withOwnFiles(plain);
   await host.run('sysctl', ['-q', '-w', 'net.bridge.bridge-nf-call-ip6tables=1']);
   await host.run('sysctl', ['-q', '-w', 'net.bridge.bridge-nf-call-iptables=1']);
-  for (const port of [openvpnPort, openvpnPort + 1]) {
+  for (const port of [openvpnPort, openvpnPort + 1, dhcpv6Port]) {
     await plain.start('/usr/bin/python3', [datagrams, 'answer', String(port)]);
   }
   await isp.start('/usr/bin/python3', [datagrams, 'answer', '5000']);

@@ -10,10 +10,11 @@ import {
   verifyPlan,
   type MachineSnapshot,
 } from '../src/index.ts';
-import { createFirewalled, openvpnPort, type Firewalled } from './firewalled.ts';
+import { createFirewalled, dhcpv6Port, openvpnPort, type Firewalled } from './firewalled.ts';
 import { needsRoot, withoutAddresses } from './world.ts';
 
-const { ownNamespace: _own, ...bridged } = withoutAddresses();
+const { ownNamespace: _own, ...plain } = withoutAddresses();
+const bridged = { ...plain, dhcpv6: true };
 const files = fileURLToPath(new URL('./recorded/empty-root', import.meta.url));
 
 interface Firewall {
@@ -72,7 +73,7 @@ describe.skipIf(needsRoot)('the firewall of a machine', () => {
   const look = (): Promise<MachineSnapshot> => observeMachine(machine.host, { root: files, env: {} });
 
   it.each(firewalls)(
-    '$name lets bridged frames and the port through, and is as before after it',
+    '$name lets bridged frames and the ports through, and is as before after it',
     async ({ start }) => {
       await machine.shell(start);
       const before = await look();
@@ -82,6 +83,7 @@ describe.skipIf(needsRoot)('the firewall of a machine', () => {
       const rest = planServer(bridged, before).filter((step) => !isOfFirewall(step));
       await applyPlan(rest, machine.host);
       expect(await machine.passes()).toBe(false);
+      expect(await machine.open(dhcpv6Port)).toBe(false);
       const between = await look();
       const plan = planServer(bridged, between);
       expect(plan.map(isOfFirewall)).toContain(true);
@@ -95,11 +97,13 @@ describe.skipIf(needsRoot)('the firewall of a machine', () => {
         expect(await machine.passes({ family, tries: 40 })).toBe(true);
         expect(await machine.open(openvpnPort, { family, tries: 40 })).toBe(true);
       }
+      expect(await machine.open(dhcpv6Port, { tries: 40 })).toBe(true);
       expect(await machine.open(openvpnPort + 1)).toBe(false);
 
       await undoPlan(plan, plan.length, machine.host);
       expect(compareSnapshots(between, await look())).toEqual([]);
       expect(await machine.open(openvpnPort)).toBe(false);
+      expect(await machine.open(dhcpv6Port)).toBe(false);
       expect(await machine.passes()).toBe(false);
       await undoPlan(rest, rest.length, machine.host);
       expect(compareSnapshots(before, await look())).toEqual([]);

@@ -1,5 +1,6 @@
 import type { ServerNetwork } from '../network.ts';
 import type { NftRule } from '../snapshot.ts';
+import type { Opening } from './need.ts';
 
 /** The zone of firewalld that the uplink is in, as far as the kernel's rules tell it. */
 export interface FirewalldZone {
@@ -10,8 +11,8 @@ export interface FirewalldZone {
   readonly hasBridge: boolean;
   /** Whether it forwards between its interfaces; undefined when nothing is in it by name that would tell. */
   readonly forwards: boolean | undefined;
-  /** OpenVPN's ports are open in it to everybody. */
-  readonly isOpen: boolean;
+  /** Whether ports are open in it to everybody. */
+  readonly isOpen: (opening: Opening) => boolean;
 }
 
 export function firewalldZone(network: ServerNetwork, rules: readonly NftRule[]): FirewalldZone {
@@ -34,7 +35,8 @@ export function firewalldZone(network: ServerNetwork, rules: readonly NftRule[])
       members.length === 0
         ? undefined
         : exits.some(({ expression }) => members.some((link) => expression.includes(`"${link}"`))),
-    isOpen: rules.some((rule) => rule.chain === `filter_IN_${name ?? ''}_allow` && opens(rule, network.port)),
+    isOpen: (opening) =>
+      rules.some((rule) => rule.chain === `filter_IN_${name ?? ''}_allow` && opens(rule, opening)),
   };
 }
 
@@ -53,10 +55,7 @@ interface Part {
 }
 
 /** A rule for these ports from anywhere, as one for a port, a range of ports or a service. */
-function opens(
-  { accepts, expression }: NftRule,
-  { proto, port, last = port }: ServerNetwork['port'],
-): boolean {
+function opens({ accepts, expression }: NftRule, { proto, port, last }: Opening): boolean {
   const parts = JSON.parse(expression) as readonly Part[];
   // firewalld before 1.0 asks in each rule whether the connection is a fresh one.
   const conditions = parts.slice(0, -1).filter(({ match }) => match?.left?.ct?.key !== 'state');

@@ -2,7 +2,7 @@ import type { Action, Plan } from '@ovlab/core';
 import type { ServerNetwork } from '../network.ts';
 import type { NftRule } from '../snapshot.ts';
 import { firewalldZone } from './firewalld-zone.ts';
-import { type Need, ports } from './need.ts';
+import { type Need, type Opening, ports } from './need.ts';
 
 interface Change {
   readonly apply: Action;
@@ -11,19 +11,18 @@ interface Change {
 }
 
 /**
- * The bridge in the zone of the uplink, where its frames may pass, and OpenVPN's port; until firewalld restarts. What
+ * The bridge in the zone of the uplink, where its frames may pass, and the ports open in it; until firewalld restarts. What
  * the zone has already is neither asked for nor taken back.
  */
-export function firewalldSteps({ network, machine }: Need): Plan {
-  const { uplink, bridge, port } = network;
+export function firewalldSteps({ network, machine, openings }: Need): Plan {
+  const { uplink, bridge } = network;
   const rules = machine.nft.rules.filter(({ table }) => table === 'firewalld');
-  const opened = `${ports(network, '-')}/${port.proto}`;
-  const changes = changesOf(network, rules, opened);
+  const changes = changesOf(network, rules, openings);
   if (changes.length === 0) return [];
   return [
     {
       id: 'firewall.firewalld',
-      title: `put ${bridge} into the zone of ${uplink} and open ${opened} there`,
+      title: `put ${bridge} into the zone of ${uplink} and open ${openings.map(portOf).join(' and ')} there`,
       reason: 'firewalld rules the packet filter',
       apply: changes.map(({ apply }) => apply),
       undo: changes.flatMap(({ undo }) => undo ?? []).toReversed(),
@@ -31,7 +30,11 @@ export function firewalldSteps({ network, machine }: Need): Plan {
   ];
 }
 
-function changesOf(network: ServerNetwork, rules: readonly NftRule[], opened: string): readonly Change[] {
+function changesOf(
+  network: ServerNetwork,
+  rules: readonly NftRule[],
+  openings: readonly Opening[],
+): readonly Change[] {
   const { uplink, bridge } = network;
   const zone = firewalldZone(network, rules);
   const at = zone.name === undefined || zone.usual ? [] : [`--zone=${zone.name}`];
@@ -55,8 +58,13 @@ function changesOf(network: ServerNetwork, rules: readonly NftRule[], opened: st
     ...(network.mode === 'routed' && zone.usual ? [member(uplink)] : []),
     ...(zone.hasBridge ? [] : [member(bridge)]),
     ...(zone.forwards === true ? [] : [forward]),
-    ...(zone.isOpen
-      ? []
-      : [{ apply: run(`--add-port=${opened}`, false), undo: run(`--remove-port=${opened}`) }]),
+    ...openings
+      .filter((opening) => !zone.isOpen(opening))
+      .map(portOf)
+      .map((port) => ({ apply: run(`--add-port=${port}`, false), undo: run(`--remove-port=${port}`) })),
   ];
+}
+
+function portOf(opening: Opening): string {
+  return `${ports(opening, '-')}/${opening.proto}`;
 }

@@ -2,16 +2,16 @@ import type { Action, Plan } from '@ovlab/core';
 import { endsWithDrop } from '../machine/filters.ts';
 import { tableName } from '../owned.ts';
 import type { NftChain, NftRule } from '../snapshot.ts';
-import { type Need, ports } from './need.ts';
+import { letThrough, type Need, type Opening, ports } from './need.ts';
 
 /** Accept rules at the head of chains that somebody wrote for nft itself and that would drop. */
 export function nftablesSteps(need: Need): Plan {
-  const { network, machine, bridged } = need;
-  const { bridge, port, mark } = network;
+  const { network, machine, bridged, openings } = need;
+  const { bridge, mark } = network;
   const dropping = machine.nft.chains.filter(
     (chain) => endsWithDrop(chain, machine.nft) && chain.table !== tableName && !ofAnother(chain, need),
   );
-  const families: readonly string[] = bridged.map((family) => (family === 4 ? 'ip' : 'ip6'));
+  const families: readonly string[] = bridged.map(nameOf);
   const rulesOf = ({ family, table, name }: NftChain): readonly NftRule[] =>
     machine.nft.rules.filter(
       (rule) => rule.accepts && rule.family === family && rule.table === table && rule.chain === name,
@@ -24,28 +24,37 @@ export function nftablesSteps(need: Need): Plan {
         ({ expression }) => expression.includes(`"${bridge}"`) || expression.includes('physdev'),
       ),
   );
-  const input = dropping.filter(
-    (chain) =>
-      chain.hook === 'input' &&
-      ['ip', 'ip6', 'inet'].includes(chain.family) &&
-      !rulesOf(chain).some(({ expression }) => new RegExp(`\\b${port.port}\\b`).test(expression)),
-  );
+  const closed = ({ port, families: of }: Opening): readonly NftChain[] =>
+    dropping.filter(
+      (chain) =>
+        chain.hook === 'input' &&
+        ['inet', ...of.map(nameOf)].includes(chain.family) &&
+        !rulesOf(chain).some(({ expression }) => new RegExp(`\\b${port}\\b`).test(expression)),
+    );
+  const missing = openings.filter((opening) => closed(opening).length > 0);
   return [
     ...step(
       'firewall.bridge',
       'let bridged frames pass the firewall of routed packets',
-      forward,
-      `iifname "${bridge}" oifname "${bridge}"`,
+      forward.map((chain) => ({ chain, match: `iifname "${bridge}" oifname "${bridge}"` })),
       mark,
     ),
     ...step(
       'firewall.port',
-      "let OpenVPN's port through the firewall",
-      input,
-      `${port.proto} dport ${ports(network, '-')}`,
+      letThrough(missing),
+      missing.flatMap((opening) => closed(opening).map((chain) => ({ chain, match: matchOf(opening) }))),
       mark,
     ),
   ];
+}
+
+function nameOf(family: 4 | 6): string {
+  return family === 4 ? 'ip' : 'ip6';
+}
+
+function matchOf(opening: Opening): string {
+  const { link, proto } = opening;
+  return `${link === undefined ? '' : `iifname "${link}" `}${proto} dport ${ports(opening, '-')}`;
 }
 
 /** Chains that another tool keeps: it would not know a rule that came past it. */
@@ -57,7 +66,13 @@ function ofAnother({ family, table, name }: NftChain, { machine: { filters } }: 
   return known && table === 'filter' && name === name.toUpperCase();
 }
 
-function step(id: string, title: string, chains: readonly NftChain[], match: string, mark: string): Plan {
+interface Rule {
+  readonly chain: NftChain;
+  readonly match: string;
+}
+
+function step(id: string, title: string, rules: readonly Rule[], mark: string): Plan {
+  const chains = [...new Set(rules.map(({ chain }) => chain))];
   if (chains.length === 0) return [];
   const where = ({ family, table, name }: NftChain): string => `${family} ${table} ${name}`;
   return [
@@ -68,8 +83,10 @@ function step(id: string, title: string, chains: readonly NftChain[], match: str
       apply: [
         {
           kind: 'nft',
-          ruleset: chains
-            .map((chain) => `insert rule ${where(chain)} ${match} counter accept comment "${mark}"\n`)
+          ruleset: rules
+            .map(
+              ({ chain, match }) => `insert rule ${where(chain)} ${match} counter accept comment "${mark}"\n`,
+            )
             .join(''),
         },
       ],

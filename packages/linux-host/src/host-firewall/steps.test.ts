@@ -101,6 +101,59 @@ describe('hostFirewallSteps', () => {
     expect(hostFirewallSteps(network, done)).toEqual([]);
   });
 
+  describe('where the host serves DHCPv6', () => {
+    const serving = { ...network, dhcpv6: true };
+    const mark = 'ovlab:test';
+
+    it('lets that in on the bridge, through iptables of IPv6 and nftables', async () => {
+      const machine = await withIptables('*filter\n:INPUT DROP\n');
+      const [step, ...more] = hostFirewallSteps(serving, machine);
+      expect(more).toEqual([]);
+      expect(step?.title).toBe("let OpenVPN's port and DHCPv6 through the firewall");
+      expect(lines(step === undefined ? [] : [step], 'undo')).toEqual([
+        `iptables-nft -w -D INPUT -p udp --dport 1194 -m comment --comment ${mark} -j ACCEPT || true`,
+        `ip6tables-nft -w -D INPUT -p udp --dport 1194 -m comment --comment ${mark} -j ACCEPT || true`,
+        `ip6tables-nft -w -D INPUT -i br0 -p udp --dport 547 -m comment --comment ${mark} -j ACCEPT || true`,
+      ]);
+
+      const chain = { name: 'input', hook: 'input', policy: 'drop' };
+      const families = ['ip', 'inet'];
+      const chains = families.map((family) => ({ ...chain, family, table: 'mine' }));
+      const nft: NftState = { ...nothing, chains };
+      const [own] = hostFirewallSteps(serving, await plainMachine({ nft }));
+      expect(own?.apply).toMatchObject([
+        {
+          ruleset: [
+            `insert rule ip mine input udp dport 1194 counter accept comment "${mark}"`,
+            `insert rule inet mine input udp dport 1194 counter accept comment "${mark}"`,
+            `insert rule inet mine input iifname "br0" udp dport 547 counter accept comment "${mark}"`,
+            '',
+          ].join('\n'),
+        },
+      ]);
+      expect(own?.undo).toHaveLength(2);
+    });
+
+    it('asks ufw and firewalld for it, once', async () => {
+      const ufw = (text = '') =>
+        withIptables(
+          `*filter\n:FORWARD DROP\n-A FORWARD -j ufw-user-forward\n-A ufw-user-forward -i br0 -o br0 -j ACCEPT\n-A ufw-user-input -p udp -m udp --dport 1194 -j ACCEPT\n${text}`,
+        );
+      expect(lines(hostFirewallSteps(serving, await ufw()))).toEqual([
+        `ufw allow in on br0 to any port 547 proto udp comment ${mark}`,
+      ]);
+      const done = await ufw('-A ufw-user-input -i br0 -p udp -m udp --dport 547 -j ACCEPT\n');
+      expect(hostFirewallSteps(serving, done)).toEqual([]);
+
+      const zone = firewalld([enters('eth0', 'work'), enters('br0', 'work'), forwardsTo('eth0', 'work')]);
+      const machine = await plainMachine({ nft: zone, filters: filterState(zone, []) });
+      expect(lines(hostFirewallSteps(serving, machine), 'undo')).toEqual([
+        'firewall-cmd --zone=work --remove-port=547/udp || true',
+        'firewall-cmd --zone=work --remove-port=1194/udp || true',
+      ]);
+    });
+  });
+
   it('leaves bridged frames to the bridge where br_netfilter is not loaded', async () => {
     const machine = await withIptables('*filter\n:FORWARD DROP\n');
     expect(hostFirewallSteps(network, { ...machine, sysctls: {} })).toEqual([]);

@@ -4,17 +4,23 @@ import type { ServerNetwork } from '../network.ts';
 import { findLink, type HostSnapshot } from '../snapshot.ts';
 import { firewalldSteps } from './firewalld.ts';
 import { iptablesSteps } from './iptables.ts';
+import { openingsOf } from './need.ts';
 import { nftablesSteps } from './nftables.ts';
 import { ufwSteps } from './ufw.ts';
 
 /**
  * What the firewall of a real machine must let through: frames between ports of the bridge where br_netfilter hands
- * them to it, and OpenVPN's port. A rule of our own goes through the tool that rules the machine; the sysctl for
+ * them to it, OpenVPN's port, and DHCPv6 where the host serves it. A rule of our own goes through the tool that rules the machine; the sysctl for
  * all bridges stays as it is, because Docker and others rely on it.
  */
 export function hostFirewallSteps(network: ServerNetwork, snapshot: HostSnapshot): Plan {
   if (network.ownNamespace === true || !isMachine(snapshot)) return [];
-  const need = { network, machine: snapshot, bridged: bridgedFamilies(network, snapshot) };
+  const need = {
+    network,
+    machine: snapshot,
+    bridged: bridgedFamilies(network, snapshot),
+    openings: openingsOf(network),
+  };
   if (snapshot.filters.firewalld) return firewalldSteps(need);
   if (snapshot.filters.ufw) return ufwSteps(need);
   return [...iptablesSteps(need), ...nftablesSteps(need)];

@@ -1,10 +1,8 @@
 import type { Action, Plan } from '@ovlab/core';
-import { type Need, ports } from './need.ts';
+import { letThrough, type Need, type Opening, ports } from './need.ts';
 
-/** ufw's own rules for the bridge and OpenVPN's port, which ufw keeps over a restart until they are deleted. */
-export function ufwSteps({ network, machine, bridged }: Need): Plan {
-  const { bridge, port, mark } = network;
-  const opened = `${ports(network, ':')}/${port.proto}`;
+/** ufw's own rules for the bridge and the ports, which ufw keeps over a restart until they are deleted. */
+export function ufwSteps({ network: { bridge, mark }, machine, bridged, openings }: Need): Plan {
   const rules = machine.filters.iptables.flatMap((table) => table.rules);
   const has = (...parts: readonly string[]): boolean =>
     rules.some((rule) => rule.includes('-user-') && parts.every((part) => rule.includes(part)));
@@ -14,6 +12,10 @@ export function ufwSteps({ network, machine, bridged }: Need): Plan {
     file: 'ufw',
     args,
     ...(mayFail ? { mayFail: true as const } : {}),
+  });
+  const missing = openings.filter((opening) => {
+    const from = opening.link === undefined ? [] : [`-i ${opening.link} `];
+    return !has(...from, `-p ${opening.proto} `, ` ${ports(opening, ':')} `);
   });
   return [
     ...(bridged.length === 0 || has(`-i ${bridge} -o ${bridge} `)
@@ -27,16 +29,22 @@ export function ufwSteps({ network, machine, bridged }: Need): Plan {
             undo: [run(['route', 'delete', ...through], true)],
           },
         ]),
-    ...(has(`-p ${port.proto} `, ` ${ports(network, ':')} `)
+    ...(missing.length === 0
       ? []
       : [
           {
             id: 'firewall.port',
-            title: "let OpenVPN's port through the firewall",
+            title: letThrough(missing),
             reason: 'ufw drops what nobody allowed',
-            apply: [run(['allow', opened, 'comment', mark])],
-            undo: [run(['delete', 'allow', opened], true)],
+            apply: missing.map((opening) => run(['allow', ...wordsOf(opening), 'comment', mark])),
+            undo: missing.map((opening) => run(['delete', 'allow', ...wordsOf(opening)], true)),
           },
         ]),
   ];
+}
+
+function wordsOf(opening: Opening): readonly string[] {
+  const { link, proto } = opening;
+  if (link === undefined) return [`${ports(opening, ':')}/${proto}`];
+  return ['in', 'on', link, 'to', 'any', 'port', ports(opening, ':'), 'proto', proto];
 }
