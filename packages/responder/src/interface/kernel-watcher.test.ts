@@ -150,6 +150,24 @@ describe('createInterfaceWatcher', () => {
       await watcher.stop();
     });
 
+    it('notices other lifetimes of which it was not told', async () => {
+      const { start, streamer, clock, watcher, setAddresses } = setUp();
+      setAddresses(finite);
+      streamer.addresses = listing(600, 300);
+      start();
+      await clock.advance(10);
+      streamer.addresses = listing(1200, 600);
+      const changed = clock.now();
+      await clock.advance(100);
+      expect(watcher.read().globals[0]?.validUntil).toBeGreaterThanOrEqual(changed + 1_200_000);
+
+      await clock.advance(120_000);
+      streamer.addresses = listing(9000, 600);
+      await clock.advance(60_000);
+      expect(watcher.read().globals[0]?.validUntil).toBeGreaterThan(changed + 9_000_000);
+      await watcher.stop();
+    });
+
     it('reads them again when they change while they are read', async () => {
       const { start, streamer, clock, watcher, seen, setAddresses } = setUp();
       setAddresses(finite);

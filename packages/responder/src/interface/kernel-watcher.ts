@@ -14,6 +14,8 @@ const SETTLE = 3;
  * the later ones an event that the kernel had to drop.
  */
 const REREAD = { first: 20, longest: 5_000 };
+/** Likewise for the lifetimes, which take a process to read, and only where an address has one. */
+const REREAD_LIFETIMES = { first: 20, longest: 60_000 };
 
 export interface KernelWatcherOptions {
   readonly clock?: Clock;
@@ -34,7 +36,7 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
   let listener: ((snapshot: InterfaceSnapshot) => void) | undefined;
   let unsubscribe: (() => Promise<void>) | undefined;
   let cancelSettle: (() => void) | undefined;
-  let cancelReread: (() => void) | undefined;
+  const cancelRereads = new Map<() => void, () => void>();
   let reading: Promise<void> | undefined;
   let outdated = false;
 
@@ -83,11 +85,12 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
     }
   }
 
-  function reread(delay: number): void {
-    cancelReread = clock.setTimer(delay, () => {
-      compare();
-      if (!ended) reread(Math.min(delay * 2, REREAD.longest));
+  function reread(look: () => void, { first, longest }: typeof REREAD): void {
+    const cancel = clock.setTimer(first, () => {
+      look();
+      if (!ended) reread(look, { first: Math.min(first * 2, longest), longest });
     });
+    cancelRereads.set(look, cancel);
   }
 
   return {
@@ -98,13 +101,14 @@ export function createInterfaceWatcher(name: string, options: KernelWatcherOptio
       // The listener may have stopped the watcher.
       if (ended) return;
       readLifetimes();
-      reread(REREAD.first);
+      reread(compare, REREAD);
+      reread(readLifetimes, REREAD_LIFETIMES);
       unsubscribe = feed.subscribe(settle);
     },
     async stop(): Promise<void> {
       ended = true;
       cancelSettle?.();
-      cancelReread?.();
+      for (const cancel of cancelRereads.values()) cancel();
       await Promise.all([unsubscribe?.(), reading]);
     },
   };
