@@ -10,6 +10,9 @@ export interface Capture {
   stop(): Promise<string[]>;
 }
 
+/** Counts in a row, 50 ms apart, between which tcpdump would have taken what there was. */
+const SETTLED_LOOKS = 5;
+
 /** A packet that is awaited. */
 export interface Awaited {
   /** Resolves with the packet, as a line of {@link Capture.stop}; rejects when none came in time. */
@@ -73,13 +76,25 @@ export async function capture(from: Netns, iface: string, filter: string, file: 
   let said = '';
   child.stderr?.on('data', (text: string) => (said += text));
 
-  /** Whether everything that the kernel has caught is in the file, as tcpdump says at SIGUSR1. */
-  async function caughtUp(): Promise<boolean> {
+  /** How many packets tcpdump has taken, and how many the kernel has caught, as it says at SIGUSR1. */
+  async function counts(): Promise<readonly string[]> {
     said = '';
     await kill('SIGUSR1');
     await waitFor('count its packets', () => Promise.resolve(said.includes('dropped by kernel')));
-    const [, captured, received] = /(\d+) packets? captured, (\d+) packets? received/.exec(said) ?? [];
-    return captured === received;
+    return /(\d+) packets? captured, (\d+) packets? received/.exec(said)?.slice(1) ?? [];
+  }
+
+  let looks: (readonly string[])[] = [];
+  /**
+   * Whether all of it is in the file. The kernel counts what came before it knew the filter too, which tcpdump throws
+   * away: then that nothing more is taken has to do.
+   */
+  async function caughtUp(): Promise<boolean> {
+    const latest = await counts();
+    looks = [latest, ...looks].slice(0, SETTLED_LOOKS);
+    const [captured, received] = latest;
+    if (captured === received) return true;
+    return looks.length === SETTLED_LOOKS && looks.every((look) => look.join() === latest.join());
   }
 
   return {

@@ -1,1 +1,5 @@
-export { default } from '../../tools/build/vitest.base.ts';
+import { mergeConfig } from 'vitest/config';
+import base from '../../tools/build/vitest.base.ts';
+
+/** Most of these tests wait for the kernel; two at a time wait together. */
+export default mergeConfig(base, { test: { maxWorkers: 2 } });

@@ -41,7 +41,8 @@ export function testFilesOf(folder, chosen) {
 }
 
 /**
- * Runs each test file by itself on a machine of its own, several at a time, and prints what each said when it ends.
+ * Runs each test file by itself on a machine of its own, several at a time (one more than there are processors: they
+ * wait more than they work), and prints what each said when it ends.
  *
  * @param {readonly string[]} files
  * @param {(file: string) => { command: [file: string, args: string[]], cwd: string, env: Record<string, string> }} plan
@@ -58,6 +59,6 @@ export async function runApart(files, plan) {
       if (code !== 0) failed += 1;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(4, Math.max(2, availableParallelism())) }, worker));
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism() + 1) }, worker));
   return failed;
 }
